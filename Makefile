@@ -1,0 +1,41 @@
+# The commands of the project. Everything is installed in .venv from requirements.lock; no root needed.
+PYTHON ?= python3
+ROOT := $(CURDIR)
+BIN := .venv/bin
+
+.PHONY: setup run test check review bench lock clean
+
+setup: .venv/installed
+
+.venv/installed: requirements.lock Makefile
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "anbudslots: Python 3.11 or newer is needed; set PYTHON=/path/to/python3.11" >&2; exit 2; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	@printf '#!%s/.venv/bin/python\nimport sys\n\nsys.path.insert(0, "%s")\nfrom cli import main\n\nif __name__ == "__main__":\n    main()\n' "$(ROOT)" "$(ROOT)" > $(BIN)/anbudslots
+	@chmod +x $(BIN)/anbudslots
+	@touch $@
+
+run: setup
+	@$(BIN)/python -m samples.night
+
+test: setup
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+review: setup
+	$(BIN)/anbudslots review
+
+bench: setup
+	@for b in benchmarks/[a-z]*.py; do echo "== $$b"; $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
+
+lock:
+	uv pip compile pyproject.toml --extra dev --extra postgresql --universal --python-version 3.11 \
+	  --generate-hashes --no-emit-index-url --no-header -o requirements.lock
+
+clean:
+	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,1 @@
+"""From approved matches to e-mail: compose purely, send at the edge."""

@@ -1,0 +1,1 @@
+"""From a match to the documents of a bid-support package."""

@@ -1,0 +1,1 @@
+"""From notices to matches: considerations, signals, ranking, joint bids, learning."""

@@ -1,0 +1,1 @@
+"""What is known: tables and plain values (not trained models). Imports nothing else of ours."""

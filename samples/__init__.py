@@ -1,0 +1,1 @@
+"""An invented day: notices and enterprises, so that the main job runs anywhere at once."""

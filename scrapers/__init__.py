@@ -1,0 +1,1 @@
+"""From the web to notices: one module per source and format."""
