@@ -290,3 +290,22 @@ class IssueData(TypedDict):
     notice: str | None
     what: str
     todo: str
+
+
+class JointMember(TypedDict):
+    """One member of a proposed joint bid: what it does, in Swedish words, and whether it leads."""
+
+    enterprise: str
+    lead: bool
+    covers: list[str]
+    reason: str
+
+
+class JointBidData(TypedDict):
+    """A proposed joint bid (gemensamt anbud) for a lot. `uncovered` names what still nobody covers."""
+
+    notice: str
+    lot: str
+    members: list[JointMember]
+    uncovered: list[str]
+    reason: str
