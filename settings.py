@@ -34,7 +34,6 @@ class Settings(BaseSettings):
     days_back: int = Field(default=7, ge=1, le=400, description="så många dagar hämtas om varje natt")
     show_at: float = Field(default=0.3, ge=0, le=1, description="lägsta poäng för ett förslag")
     draft_at: float = Field(default=0.55, ge=0, le=1, description="lägsta poäng för ett anbudspaket i förväg")
-    top: int = Field(default=20, ge=1, description="högst så många företag per anbudsområde")
     now: datetime | None = Field(default=None, description="fast klocka för övning, t.ex. 2026-09-15T03:15:00+00:00")
 
     @field_validator("home")
@@ -53,7 +52,7 @@ class Settings(BaseSettings):
     def database(self) -> str:
         """Return the database address, with the driver for PostgreSQL named."""
         url = self.database_url or f"sqlite:///{self.home / 'anbudslots.db'}"
-        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url)
+        return str(re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", url))
 
     @property
     def outbox(self) -> Path:

@@ -1,7 +1,8 @@
 """Every table. Times are UTC; JSON columns hold the plain values of `models.values`.
 
-Steps hand over through these rows. A row carries the key of what it was last worked on with (`reader`, `classified`,
-`matched`), so that "not yet done" is "the key differs", and a night can be killed and run again with the same outcome.
+Steps hand over through these rows. A row carries the version of the step that last worked on it (`reader`,
+`classified`, `matched`), so that "not yet done" is "the version differs", and a night can be killed and run again
+with the same outcome.
 """
 
 from __future__ import annotations
@@ -111,8 +112,10 @@ class Notice(SQLModel, table=True):
     closed: bool = False  # no lot can be answered any more: cancelled, awarded, or a result
     changes: list[str] = _json()  # what changed against the version before, in Swedish
     read_at: datetime = _moment(nullable=False)
-    classified: str | None = Field(default=None, index=True)  # key of the last classification
-    matched: str | None = Field(default=None, index=True)  # key of the last matching
+    joined: bool = Field(default=False, index=True)  # standing in its family is up to date
+    classified: str | None = Field(default=None, index=True)  # version of the classifier that last read it
+    matched: str | None = Field(default=None, index=True)  # version of the matcher that last matched it
+    grouped: str | None = Field(default=None, index=True)  # version that last looked for joint bids
 
 
 class Lot(SQLModel, table=True):
@@ -178,7 +181,7 @@ class Enterprise(SQLModel, table=True):
     phone: str | None = None
     confirmed_on: str | None = None
     updated_at: datetime = _moment(nullable=False)
-    matched: str | None = None  # key of the last matching
+    matched: str | None = None  # version of the matcher that last matched it
 
 
 class ServiceArea(SQLModel, table=True):

@@ -21,8 +21,8 @@ def a_lot(**changes: Any) -> LotData:
     """Return the smallest valid lot, with `changes` put over it."""
     lot: dict[str, Any] = {
         "id": "LOT-0001", "title": "Lokalvård", "description": None, "cpv": [], "nuts": [],
-        "reserved_participation": [], "reserved_execution": None, "strategic": [], "social_objectives": [], "accessibility": None,
-        "performance_terms": None, "deadline": None, "questions_by": None, "value": None, "duration": None,
+        "reserved_participation": [], "reserved_execution": None, "strategic": [], "social_objectives": [],
+        "accessibility": None, "performance_terms": None, "deadline": None, "questions_by": None, "value": None, "duration": None,
         "renewals": None, "framework": None, "award_criteria": [], "kind": "Lot", "nature": None, "internal_id": None,
         "additional_information": None, "cities": [], "countries": [], "strategic_description": None,
         "accessibility_justification": None, "green": [], "innovation": [], "selection_criteria": [], "sme": None,
@@ -37,7 +37,8 @@ def a_notice(**changes: Any) -> NoticeData:
     notice: dict[str, Any] = {
         "id": "ted:1-2026", "source": "ted", "format": "eforms", "publication_number": "1-2026", "notice_uuid": None,
         "version": "01", "procedure_id": None, "subtype": "16", "form_type": "competition",
-        "notice_type": "cn-standard", "legal_basis": "32014L0024", "language": "SWE", "published": "2026-10-01", "dispatched": "2026-09-30",
+        "notice_type": "cn-standard", "legal_basis": "32014L0024", "language": "SWE", "published": "2026-10-01",
+        "dispatched": "2026-09-30",
         "changes": None, "buyers": [], "title": "Lokalvård", "description": None, "cpv": [], "nature": None, "nuts": [],
         "value": None, "documents_url": None, "submission_url": None, "lots": [a_lot()], "winners": [], "sdk": None,
         "languages": ["SWE"], "procedure_type": None, "additional_information": None, "previous": [],

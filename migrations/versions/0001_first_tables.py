@@ -148,8 +148,10 @@ def upgrade() -> None:
         sa.Column("closed", sa.Boolean(), nullable=False),
         sa.Column("changes", sa.JSON(), nullable=False),
         sa.Column("read_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("joined", sa.Boolean(), nullable=False),
         sa.Column("classified", sa.String(), nullable=True),
         sa.Column("matched", sa.String(), nullable=True),
+        sa.Column("grouped", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(["buyer"], ["organisation.id"], name=op.f("fk_notice_buyer")),
         sa.ForeignKeyConstraint(["raw"], ["raw_notice.sha256"], name=op.f("fk_notice_raw")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notice")),
@@ -158,6 +160,8 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_notice_buyer"), ["buyer"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_classified"), ["classified"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_form_type"), ["form_type"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_grouped"), ["grouped"], unique=False)
+        batch_op.create_index(batch_op.f("ix_notice_joined"), ["joined"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_matched"), ["matched"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_procedure"), ["procedure"], unique=False)
         batch_op.create_index(batch_op.f("ix_notice_published"), ["published"], unique=False)
@@ -364,6 +368,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_notice_published"))
         batch_op.drop_index(batch_op.f("ix_notice_procedure"))
         batch_op.drop_index(batch_op.f("ix_notice_matched"))
+        batch_op.drop_index(batch_op.f("ix_notice_joined"))
+        batch_op.drop_index(batch_op.f("ix_notice_grouped"))
         batch_op.drop_index(batch_op.f("ix_notice_form_type"))
         batch_op.drop_index(batch_op.f("ix_notice_classified"))
         batch_op.drop_index(batch_op.f("ix_notice_buyer"))

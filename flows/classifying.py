@@ -1,0 +1,40 @@
+"""Step 5, classify: social considerations of each notice, with evidence."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from matchers.considerations import classify, version
+from sqlalchemy import delete, or_, select
+from sqlmodel import col
+
+from flows.night import Night
+from models.tables import Consideration, Notice
+from models.values import NoticeData
+
+BATCH = 100
+
+
+def batches(night: Night) -> list[list[str]]:
+    """Return the notices that this version of the classifier has not read."""
+    with night.reading() as session:
+        todo = (
+            select(col(Notice.id))
+            .where(or_(col(Notice.classified).is_(None), col(Notice.classified) != version()))
+            .order_by(col(Notice.id))
+        )
+        ids = list(session.execute(todo).scalars())
+    return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
+
+
+def work(night: Night, batch: list[str]) -> dict[str, int]:
+    """Classify one batch. Returns the count of considerations."""
+    found = 0
+    with night.transaction() as session:
+        session.execute(delete(Consideration).where(col(Consideration.notice).in_(batch)))
+        for row in session.execute(select(Notice).where(col(Notice.id).in_(batch))).scalars():
+            considerations = classify(cast(NoticeData, row.data))
+            session.add_all(Consideration(notice=row.id, **consideration) for consideration in considerations)
+            row.classified, row.matched, row.grouped = version(), None, None
+            found += len(considerations)
+    return {"considerations": found}

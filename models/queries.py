@@ -1,0 +1,87 @@
+"""Questions to the database that more than one part asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import func, or_, select
+from sqlmodel import Session, col
+
+from models.states import AFTER, state
+from models.tables import Consideration, Enterprise, Lot, Match, MatchEvent, Notice, Organisation
+from models.values import ConsiderationData
+
+
+def considerations_of(session: Session, notices: Sequence[str]) -> dict[str, list[ConsiderationData]]:
+    """Return the considerations found, by notice id."""
+    found: dict[str, list[ConsiderationData]] = {}
+    rows = select(Consideration).where(col(Consideration.notice).in_(notices)).order_by(col(Consideration.id))
+    for row in session.execute(rows).scalars():
+        value: Any = {key: getattr(row, key) for key in ConsiderationData.__annotations__}
+        found.setdefault(row.notice, []).append(value)
+    return found
+
+
+def last_events(session: Session, matches: Iterable[int]) -> dict[int, str]:
+    """Return the kind of the last event of each match."""
+    newest = (
+        select(func.max(col(MatchEvent.id)))
+        .where(col(MatchEvent.match).in_(list(matches)))
+        .group_by(col(MatchEvent.match))
+    )
+    rows = select(col(MatchEvent.match), col(MatchEvent.kind)).where(col(MatchEvent.id).in_(newest))
+    return dict(session.execute(rows).tuples().all())
+
+
+class MatchRow(NamedTuple):
+    """A match as a list shows it."""
+
+    match: Match
+    lot: Lot
+    notice: Notice
+    enterprise: Enterprise
+    buyer: Organisation | None
+    state: str
+
+
+def list_matches(
+    session: Session,
+    now: datetime,
+    *,
+    state_is: str | None = None,
+    municipality: str | None = None,
+    ids: Sequence[int] | None = None,
+) -> list[MatchRow]:
+    """Return matches, best first. `municipality` is a code: the buyer's or the enterprise's."""
+    newest = (
+        select(func.max(col(MatchEvent.id)))
+        .where(col(MatchEvent.match) == col(Match.id))
+        .correlate(Match)
+        .scalar_subquery()
+    )
+    query = (
+        select(Match, Lot, Notice, Enterprise, Organisation, col(MatchEvent.kind))
+        .join(Lot, col(Lot.id) == Match.lot)
+        .join(Notice, col(Notice.id) == Match.notice)
+        .join(Enterprise, col(Enterprise.id) == Match.enterprise)
+        .outerjoin(Organisation, col(Organisation.id) == Notice.buyer)
+        .join(MatchEvent, col(MatchEvent.id) == newest)
+        .order_by(col(Match.score).desc(), col(Match.id))
+    )
+    if ids is not None:
+        query = query.where(col(Match.id).in_(ids))
+    if municipality is not None:
+        query = query.where(
+            or_(col(Organisation.municipality) == municipality, col(Enterprise.municipality) == municipality)
+        )
+    if state_is is not None:
+        kinds = [kind for kind, after in AFTER.items() if after == state_is or state_is == "expired"]
+        query = query.where(col(MatchEvent.kind).in_(kinds))
+    rows = []
+    for match, lot, notice, enterprise, buyer, kind in session.execute(query).tuples():
+        now_in = state(kind, lot.deadline, now)
+        if state_is is None or now_in == state_is:
+            rows.append(MatchRow(match, lot, notice, enterprise, buyer, now_in))
+    return rows

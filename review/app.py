@@ -1,0 +1,161 @@
+"""The coordinators' page: the list of matches, one match with its reasons, and the verdict.
+
+It listens on this machine only. Every form carries a token of the running server, so that another page open in the
+same browser cannot decide.
+"""
+
+from __future__ import annotations
+
+import hmac
+import re
+import secrets
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Annotated, Any, cast
+from urllib.parse import urlsplit
+
+from fastapi import FastAPI, Form, HTTPException, Request
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from fastapi.templating import Jinja2Templates
+from models.places import municipalities
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from models import swedish
+from models.database import make_engine, migrate, reading_session
+from models.queries import MatchRow, considerations_of, list_matches
+from models.states import SWEDISH
+from models.tables import Decision, Draft, Run
+from models.values import NoticeData
+from review.decide import DECIDABLE, VERDICTS, CannotDecide, decide, find
+from settings import Settings
+
+HERE = Path(__file__).parent
+SHOWN = 100  # matches on a page
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; form-action 'self'; frame-ancestors 'none'; "
+    "base-uri 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "Cache-Control": "no-store",
+}
+LOCAL = ("127.0.0.1", "localhost", "[::1]", "testserver")
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """Return the application over the settings' database."""
+    engine = make_engine(settings.database)
+    migrate(engine)
+    token = secrets.token_urlsafe(24)
+    pages = Jinja2Templates(HERE / "templates")
+    pages.env.globals.update(states=SWEDISH, verdicts=VERDICTS, swedish=swedish, token=token)
+    app = FastAPI(title="Anbudslots", docs_url=None, redoc_url=None, openapi_url=None)
+
+    @app.middleware("http")
+    async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        host = re.sub(r":\d+$", "", request.headers.get("host", ""))
+        origin = request.headers.get("origin")
+        if host not in LOCAL or (origin and urlsplit(origin).netloc != request.headers.get("host")):
+            return Response("Sidan svarar bara på den här datorn.", status_code=403)
+        response = await call_next(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        return response
+
+    def page(request: Request, name: str, status: int = 200, **values: Any) -> HTMLResponse:
+        values["now"] = settings.clock()
+        return pages.TemplateResponse(request, name, values, status_code=status)
+
+    @app.get("/style.css")
+    def style() -> FileResponse:
+        return FileResponse(HERE / "templates" / "style.css", media_type="text/css")
+
+    @app.get("/", response_class=HTMLResponse)
+    def matches(request: Request, state: str = "new", municipality: str = "", start: int = 0) -> HTMLResponse:
+        with reading_session(engine) as session:
+            rows = list_matches(
+                session,
+                settings.clock(),
+                state_is=state if state in SWEDISH else None,
+                municipality=municipality or None,
+            )
+            places = municipalities()
+            here = sorted({p.name: p.code for p in places.values() if p.county_code == "13"}.items())
+            last = session.execute(select(Run).order_by(col(Run.id).desc()).limit(1)).scalar_one_or_none()
+            return page(
+                request,
+                "matches.html",
+                rows=rows[start : start + SHOWN],
+                total=len(rows),
+                start=start,
+                shown=SHOWN,
+                state=state,
+                municipality=municipality,
+                places=here,
+                run=last,
+            )
+
+    def show(request: Request, session: Session, row: MatchRow, fault: str = "", status: int = 200) -> HTMLResponse:
+        notice = cast(NoticeData, row.notice.data)
+        lot = next(lot for lot in notice["lots"] if lot["id"] == row.lot.lot)
+        found = considerations_of(session, [notice["id"]]).get(notice["id"], [])
+        decisions = select(Decision).where(col(Decision.match) == row.match.id).order_by(col(Decision.id).desc())
+        drafts = select(Draft).where(col(Draft.match) == row.match.id).order_by(col(Draft.version).desc()).limit(1)
+        return page(
+            request,
+            "match.html",
+            status,
+            row=row,
+            notice_data=notice,
+            lot_data=lot,
+            considerations=[c for c in found if c["lot"] in {None, lot["id"]}],
+            decisions=session.execute(decisions).scalars().all(),
+            draft=session.execute(drafts).scalar_one_or_none(),
+            decidable=row.state in DECIDABLE,
+            fault=fault,
+        )
+
+    @app.get("/match/{match}", response_class=HTMLResponse)
+    def match_page(request: Request, match: int) -> HTMLResponse:
+        with reading_session(engine) as session:
+            try:
+                return show(request, session, find(session, match, settings.clock()))
+            except CannotDecide as error:
+                raise HTTPException(404, str(error)) from error
+
+    @app.post("/match/{match}", response_class=HTMLResponse)
+    def verdict(
+        request: Request,
+        match: int,
+        verdict: Annotated[str, Form(max_length=10)],
+        seen: Annotated[str, Form(max_length=64)],
+        sent_token: Annotated[str, Form(alias="token", max_length=100)],
+        person: Annotated[str, Form(max_length=200)] = "",
+        reason: Annotated[str, Form(max_length=2000)] = "",
+    ) -> Response:
+        if not hmac.compare_digest(sent_token, token):
+            raise HTTPException(403, "Sidan är för gammal. Ladda om den och försök igen.")
+        with Session(engine) as session:
+            try:
+                decide(session, match, verdict, person, reason, settings.clock(), seen)
+                session.commit()
+            except CannotDecide as error:
+                session.rollback()
+                try:
+                    return show(request, session, find(session, match, settings.clock()), str(error), 409)
+                except CannotDecide:
+                    raise HTTPException(404, str(error)) from error
+        return RedirectResponse("/", status_code=303)
+
+    @app.get("/match/{match}/package/{version}/{name}")
+    def document(match: int, version: int, name: str) -> FileResponse:
+        with reading_session(engine) as session:
+            draft = session.execute(
+                select(Draft).where(col(Draft.match) == match, col(Draft.version) == version)
+            ).scalar_one_or_none()
+        names = {file["name"] for file in draft.files} | {"paket.zip"} if draft else set()
+        if draft is None or name not in names:
+            raise HTTPException(404, "Filen finns inte.")
+        return FileResponse(settings.packages / draft.folder / name, filename=name)
+
+    return app
