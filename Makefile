@@ -3,7 +3,7 @@ PYTHON ?= python3
 ROOT := $(CURDIR)
 BIN := .venv/bin
 
-.PHONY: setup run test check review bench lock clean
+.PHONY: setup run test check review bench deploy lock clean
 
 setup: .venv/installed
 
@@ -39,3 +39,7 @@ lock:
 
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache
+
+deploy: setup
+	$(BIN)/prefect work-pool create anbudslots --type process --overwrite
+	ANBUDSLOTS_ROOT="$(ROOT)" $(BIN)/prefect --no-prompt deploy --all

@@ -16,12 +16,11 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 import click
 from pydantic import ValidationError
 
-from settings import Settings
+from settings import Settings, load
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from flows.night import Night
     from models.values import NoticeData
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -37,7 +36,7 @@ def stop(line: str) -> NoReturn:
 def settings() -> Settings:
     """Return the settings, or end with the name of what is wrong."""
     try:
-        return Settings()
+        return load()
     except ValidationError as error:
         fault = error.errors()[0]
         name = "_".join(str(part) for part in fault["loc"]).upper()
@@ -129,29 +128,34 @@ def nightly(paths: tuple[Path, ...], sources: tuple[str, ...], since: Any, as_js
         with progress_bar() as progress, open_night(settings(), request, progress) as night:
             for stage in STAGES:
                 run_stage(night, stage, attempt_plainly(night))
-            print_json(outcome(night)) if as_json else print_summary(night)
+            report = outcome(night)
             failed = bool(night.failures or night.issues)
     except NightRunning as error:
         click.echo(f"anbudslots: {error}", err=True)
         sys.exit(1)
     except ScraperError as error:
         stop(str(error))
+    if as_json:
+        print_json(report)
+    else:
+        print_summary(report)
+        click.echo("Fortsätt med:  anbudslots matches   anbudslots review   anbudslots send --dry-run\n")
     sys.exit(1 if failed else 0)
 
 
-def print_summary(night: Night) -> None:
-    """Print what the night did, and where to look next."""
-    from flows.summary import issue_lines, lines
+def print_summary(report: dict[str, Any]) -> None:
+    """Print what a night did (as `nightly --json` tells it), in words."""
+    from flows.summary import issue_lines, lines, stage_line
 
-    click.echo(f"\nNatten {night.started:%Y-%m-%d} är klar.\n")
-    for number, words in lines(night):
+    click.echo(f"\nNatten {report['started'][:10]} är klar.\n")
+    for number, words in lines(report):
         click.echo(f"  {number:>6}  {words}")
-    click.echo("\n  " + ", ".join(f"{name} {seconds:.1f} s" for name, seconds in night.stages.items()))
-    if night.issues:
-        click.echo(f"\nAtt titta på ({len(night.issues)}):")
-        for line in issue_lines(night):
+    click.echo(f"\n  {stage_line(report)}")
+    if report["issues"]:
+        click.echo(f"\nAtt titta på ({len(report['issues'])}):")
+        for line in issue_lines(report):
             click.echo(f"  * {line}")
-    click.echo("\nFortsätt med:  anbudslots matches   anbudslots review   anbudslots send --dry-run\n")
+    click.echo("")
 
 
 def notices(paths: tuple[Path, ...], skip_bad: bool) -> Iterator[NoticeData]:
@@ -425,15 +429,23 @@ def review(port: int) -> None:
 @with_example("anbudslots send --dry-run")
 def send(dry_run: bool) -> None:
     """Send the mails of approved matches: to the SMTP server, or as .eml files in the outbox folder."""
+    chosen = settings()
+    database().dispose()
+    sys.exit(send_mails(chosen, dry_run))
+
+
+def send_mails(chosen: Settings, dry_run: bool) -> int:
+    """Queue what is approved, send what is due, print what happened; returns the exit code."""
     from sqlalchemy import select
     from sqlmodel import Session, col
 
     from digests.send import GaveUp, TryLater, to_files, to_server
     from flows.lock import owner_here
     from flows.telling import queue_approved, send_due
+    from models.database import make_engine
     from models.tables import OutboxMessage
 
-    chosen, engine = settings(), database()
+    engine = make_engine(chosen.database)
     with Session(engine) as session:
         queue_approved(session, chosen)
         waiting = select(OutboxMessage).where(col(OutboxMessage.state).in_(["queued", "sending"]))
@@ -443,7 +455,7 @@ def send(dry_run: bool) -> None:
         click.echo(f"{recipient}: {subject}")
     if dry_run or not mails:
         click.echo(f"{len(mails)} mejl att skicka.")
-        return
+        return 0
     opened = functools.partial(Session, engine)
     try:
         if chosen.smtp_url:
@@ -453,19 +465,16 @@ def send(dry_run: bool) -> None:
             result = send_due(opened, to_files(chosen.outbox), owner_here(), chosen)
     except TryLater as error:
         click.echo(f"anbudslots: {error}; mejlen ligger kvar, försök igen senare", err=True)
-        sys.exit(1)
+        return 1
     except GaveUp as error:
         stop(str(error))
     where = "" if chosen.smtp_url else f" (som .eml i {chosen.outbox})"
     click.echo(f"{len(result['sent'])} mejl skickade{where}.")
-    for word, name in (
-        ("later", "väntar"),
-        ("failed", "gick inte att skicka till"),
-        ("held", "stoppades, gäller inte längre"),
-    ):
-        for recipient in result[word]:
-            click.echo(f"  {name}: {recipient}", err=True)
-    sys.exit(1 if result["later"] or result["failed"] or result["held"] else 0)
+    words = {"later": "väntar", "failed": "gick inte att skicka till", "held": "stoppades, gäller inte längre"}
+    for outcome, word in words.items():
+        for recipient in result[outcome]:
+            click.echo(f"  {word}: {recipient}", err=True)
+    return 1 if any(result[outcome] for outcome in words) else 0
 
 
 @cli.command()

@@ -1,4 +1,7 @@
-"""Settings: the only reader of the environment. Every name begins with ANBUDSLOTS_."""
+"""Settings: the only reader of the environment. Every name begins with ANBUDSLOTS_.
+
+They may also stand in the file `anbudslots.env` in the home folder, one NAME=value a line.
+"""
 
 from __future__ import annotations
 
@@ -83,6 +86,12 @@ class Settings(BaseSettings):
         return {name: mask(str(getattr(self, name))) for name in type(self).model_fields} | {
             "database": mask(self.database)
         }
+
+
+def load() -> Settings:
+    """Return the settings: the environment first, then the file `anbudslots.env` in the home folder."""
+    chosen = Settings()
+    return Settings(_env_file=chosen.home / "anbudslots.env")  # type: ignore[call-arg]
 
 
 def mask(text: str) -> str:

@@ -12,7 +12,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.night import Request, Stage, open_night, outcome, run_stage
 from flows.stages import BY_NAME, STAGES
 from flows.summary import markdown
-from settings import Settings
+from settings import load
 
 
 class NightFailed(Exception):
@@ -29,7 +29,7 @@ def nightly(
         tuple(sources or ()),
         date.fromisoformat(since) if since else None,
     )
-    with open_night(Settings(), request) as night:
+    with open_night(load(), request) as night:
 
         @task(cache_policy=NO_CACHE, persist_result=False)
         def work(stage: str, batch: list[str]) -> dict[str, int]:
@@ -43,7 +43,7 @@ def nightly(
 
         for stage in STAGES:
             run_stage(night, stage, attempt)
-        create_markdown_artifact(markdown(night), key="nightly", description="Vad natten gjorde")
+        create_markdown_artifact(markdown(outcome(night)), key="nightly", description="Vad natten gjorde")
         if night.failures:
             raise NightFailed("; ".join(night.failures))
         return outcome(night)

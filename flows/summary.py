@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows.night import Night
+from typing import Any
 
 WORDS = {
     "read": "annonser lästa",
@@ -30,27 +30,36 @@ STAGE_WORDS = {
 SHOWN_ISSUES = 10
 
 
-def lines(night: Night) -> list[tuple[str, str]]:
+Report = dict[str, Any]  # what flows.night.outcome returns
+
+
+def lines(report: Report) -> list[tuple[str, str]]:
     """Return (number, words) for each count."""
-    return [(str(night.counts[name]), words) for name, words in WORDS.items()]
+    return [(str(report[name]), words) for name, words in WORDS.items()]
 
 
-def issue_lines(night: Night) -> list[str]:
+def stage_line(report: Report) -> str:
+    """Return how long each stage took."""
+    times = (f"{STAGE_WORDS[name]} {seconds:.1f} s" for name, seconds in report["stages"].items())
+    return ", ".join(times).replace(".", ",").capitalize()
+
+
+def issue_lines(report: Report) -> list[str]:
     """Return one line per issue, the first ten, and how many more there are."""
+    issues = report["issues"]
     shown = [
         f"{issue['notice'] or issue['source'] or 'natten'}: {issue['what']} → {issue['todo']}"
-        for issue in night.issues[:SHOWN_ISSUES]
+        for issue in issues[:SHOWN_ISSUES]
     ]
-    more = len(night.issues) - len(shown)
-    return [*shown, f"… och {more} till: anbudslots doctor"] if more > 0 else shown
+    more = len(issues) - len(shown)
+    return [*shown, f"… och {more} till, se: anbudslots doctor"] if more > 0 else shown
 
 
-def markdown(night: Night) -> str:
+def markdown(report: Report) -> str:
     """Return the summary as Markdown."""
-    counts = "\n".join(f"| {words} | {number} |" for number, words in lines(night))
-    times = "\n".join(f"| {STAGE_WORDS[name]} | {seconds:.1f} s |" for name, seconds in night.stages.items())
-    issues = "\n".join(f"* {line}" for line in issue_lines(night)) or "Inget."
+    counts = "\n".join(f"| {words} | {number} |" for number, words in lines(report))
+    issues = "\n".join(f"* {line}" for line in issue_lines(report)) or "Inget."
     return (
-        f"# Natten {night.started:%Y-%m-%d %H.%M} UTC\n\n| vad | antal |\n|---|---:|\n{counts}\n\n"
-        f"| steg | tid |\n|---|---:|\n{times}\n\n## Att titta på\n{issues}\n"
+        f"# Natten {report['started'][:16]} UTC\n\n| vad | antal |\n|---|---:|\n{counts}\n\n"
+        f"{stage_line(report)}\n\n## Att titta på\n{issues}\n"
     )

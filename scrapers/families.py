@@ -179,7 +179,10 @@ def reservation(result: NoticeData, family: Sequence[NoticeData]) -> dict[str, t
 
 @dataclass(frozen=True)
 class Expiry:
-    """When a contract runs out: at the earliest, and at the latest if every renewal is used. None: not stated."""
+    """When a contract runs out: at the earliest, and at the latest if every renewal is used. None: not stated.
+
+    Notices do not say how long a renewal is; it is taken to be as long as the contract.
+    """
 
     lot: str
     earliest: date | None

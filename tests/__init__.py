@@ -22,7 +22,8 @@ def a_lot(**changes: Any) -> LotData:
     lot: dict[str, Any] = {
         "id": "LOT-0001", "title": "Lokalvård", "description": None, "cpv": [], "nuts": [],
         "reserved_participation": [], "reserved_execution": None, "strategic": [], "social_objectives": [],
-        "accessibility": None, "performance_terms": None, "deadline": None, "questions_by": None, "value": None, "duration": None,
+        "accessibility": None, "performance_terms": None, "deadline": None, "questions_by": None, "value": None,
+        "duration": None,
         "renewals": None, "framework": None, "award_criteria": [], "kind": "Lot", "nature": None, "internal_id": None,
         "additional_information": None, "cities": [], "countries": [], "strategic_description": None,
         "accessibility_justification": None, "green": [], "innovation": [], "selection_criteria": [], "sme": None,
