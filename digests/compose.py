@@ -103,11 +103,11 @@ def compose(enterprise: EnterpriseData, items: Sequence[Item], sender: Sender, n
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
     message["List-Id"] = f"Anbudslots <anbudslots.{domain}>"
-    message["Content-Language"] = "sv"
     values = {"enterprise": enterprise, "items": told, "sender": sender, "subject": clean(subject)}
     message.set_content(_render("digest.txt", values))
     html = css_inline.CSSInliner(load_remote_stylesheets=False).inline(_render("digest.html", values))
     message.add_alternative(html, subtype="html")
+    message["Content-Language"] = "sv"  # after the parts: setting content drops such headers
     message.set_boundary(f"=={key[32:56]}==")
     return Mail(enterprise["email"], clean(subject), str(message["Message-ID"]), message.as_bytes())
 
