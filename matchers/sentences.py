@@ -1,0 +1,65 @@
+"""Text cut into sentences with their places, and the heading that each stands under."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# Not an end: an abbreviation, an initial, a numbered section ("4 kap. 18 §", "t.ex.", "kl. 10", "AFC.15")
+ABBREVIATION = re.compile(
+    r"(?:\b(?:kap|st|t\.ex|bl\.a|m\.m|m\.fl|d\.v\.s|dvs|s\.k|f\.n|fr\.o\.m|t\.o\.m|ca|kl|nr|tel|inkl|exkl|enl|resp|ev|osv|"
+    r"o\.s\.v|jfr|art|p|sid|mom|ang|avs|bil|max|min|mkr|mnkr|Dnr|dr|prof|[A-ZÅÄÖ])|\b\d{1,2})\.$"
+)
+END = re.compile(r"[.!?]+[”\"')\]]*(?=\s|$)|\n+|[•▪◦·]\s*|(?<=\s)[-–]\s(?=[A-ZÅÄÖ])|;\s(?=[A-ZÅÄÖa-zåäö])")
+HEADING = re.compile(r"^(?:[A-Z]{2,3}[.\d]*\s+|\d+(?:\.\d+)*\.?\s+)?[A-ZÅÄÖ][^.!?]{2,78}:?$")
+LONGEST = 600  # characters; what is longer is cut, so that no rule meets an endless line
+
+
+class Sentence(NamedTuple):
+    """A sentence: its place in the text, its words, and the nearest heading above it (empty when none)."""
+
+    start: int
+    end: int
+    text: str
+    heading: str
+
+
+def sentences(text: str) -> list[Sentence]:
+    """Return the sentences in order; `text[s.start:s.end] == s.text` for each."""
+    found: list[Sentence] = []
+    heading = ""
+    for start, end in _spans(text):
+        words = text[start:end]
+        lead, colon, _ = words.partition(": ")
+        if colon and 3 < len(lead) < 60 and HEADING.match(lead) and len(lead.split()) <= 6:
+            heading = lead
+        found.append(Sentence(start, end, words, heading))
+        if words.endswith(":") or (len(words) < 80 and not words.endswith(".") and HEADING.match(words)):
+            heading = words.rstrip(":")
+    return found
+
+
+def _spans(text: str) -> list[tuple[int, int]]:
+    """Return the (start, end) of each sentence, without surrounding white space."""
+    cuts: list[tuple[int, int]] = []
+    start = 0
+    for mark in END.finditer(text):
+        if mark.group().startswith(".") and ABBREVIATION.search(text, max(start, mark.end() - 12), mark.start() + 1):
+            continue
+        cuts += _cut(text, start, mark.end())
+        start = mark.end()
+    return cuts + _cut(text, start, len(text))
+
+
+def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    while start < end and (text[start].isspace() or text[start] in "•▪◦·"):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start >= end:
+        return []
+    if end - start <= LONGEST:
+        return [(start, end)]
+    middle = text.rfind(" ", start, start + LONGEST)
+    middle = middle if middle > start else start + LONGEST
+    return [(start, middle), *_cut(text, middle, end)]
