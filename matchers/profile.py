@@ -1,0 +1,96 @@
+"""An enterprise as the matcher sees it, and what a weak profile costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from matchers.trades import trades
+from matchers.vectors import Vector, vector
+from models.places import municipalities
+from models.values import EnterpriseData, PastContract
+
+
+@dataclass(frozen=True)
+class Profile:
+    """What follows from an enterprise's own data; computed once."""
+
+    enterprise: EnterpriseData
+
+    @cached_property
+    def trades(self) -> tuple[str, ...]:
+        """Return the trades it named, and those that its description names in so many words."""
+        named = [name for name in self.enterprise["trades"] if name in trades()]
+        said = self.enterprise["description"] or ""
+        named += [trade.id for trade in trades().values() if trade.id not in named and len(trade.found_in(said)) >= 2]
+        return tuple(named)
+
+    @cached_property
+    def cpv(self) -> tuple[str, ...]:
+        """Return its CPV codes: own, of past contracts, and of its trades."""
+        own = [*self.enterprise["cpv"], *(code for c in self.enterprise["past_contracts"] for code in c["cpv"])]
+        own += [code for name in self.trades for code in trades()[name].cpv]
+        return tuple(dict.fromkeys(own))
+
+    @cached_property
+    def texts(self) -> tuple[Vector, ...]:
+        """Return the vectors of its description, sentence by sentence, and as a whole."""
+        said = self.enterprise["description"] or ""
+        parts = [part for part in said.split(". ") if len(part) > 20]
+        return tuple(vector(part) for part in dict.fromkeys([*parts, said]) if part)
+
+    @cached_property
+    def contracts(self) -> tuple[tuple[Vector, PastContract], ...]:
+        """Return the vectors of its past contracts."""
+        return tuple((vector(contract["title"]), contract) for contract in self.enterprise["past_contracts"])
+
+    @cached_property
+    def area(self) -> frozenset[str]:
+        """Return the municipalities it works in: those it named, else its seat and the neighbours."""
+        if self.enterprise["service_area"]:
+            return frozenset(self.enterprise["service_area"])
+        if self.seat is None:
+            return frozenset()
+        return frozenset({self.seat, *municipalities()[self.seat].neighbours})
+
+    @cached_property
+    def counties(self) -> frozenset[str]:
+        """Return the NUTS 3 codes of where it works."""
+        named = {code for code in self.enterprise["nuts"] if len(code) == 5}
+        return frozenset(named | {municipalities()[code].nuts3 for code in self.area if code in municipalities()})
+
+    @property
+    def seat(self) -> str | None:
+        """Return the municipality code of its seat."""
+        code = self.enterprise["municipality"]
+        return code if code in municipalities() else None
+
+    @property
+    def max_km(self) -> float | None:
+        """Return how far it works, in km."""
+        return self.enterprise["max_km"]
+
+    @property
+    def largest(self) -> float | None:
+        """Return the largest contract it can carry, in SEK: as said, else half a year's turnover."""
+        said, year = self.enterprise["largest_contract"], self.enterprise["yearly_value"]
+        return said if said is not None else year / 2 if year is not None else None
+
+
+def profile_gaps(enterprise: EnterpriseData) -> list[str]:
+    """Return what a profile lacks and what that costs, in Swedish; empty when nothing important is missing."""
+    profile = Profile(enterprise)
+    gaps = []
+    if not profile.trades and not enterprise["cpv"]:
+        gaps.append("Bransch saknas: utan bransch eller beskrivning hittas nästan inga förslag.")
+    if not enterprise["description"]:
+        gaps.append("Beskrivning saknas: förslag där köparen använder andra ord än branschens missas.")
+    if not enterprise["municipality"] and not enterprise["service_area"]:
+        gaps.append("Kommun saknas: avstånd kan inte räknas och förslag från hela landet blandas in.")
+    if enterprise["occupied_total"] is None or enterprise["occupied_target_group"] is None:
+        gaps.append("Antal sysselsatta saknas: det går inte att säga om ni får ta reserverade uppdrag.")
+    if enterprise["largest_contract"] is None and enterprise["yearly_value"] is None:
+        gaps.append("Storlek saknas: för stora uppdrag kan inte sorteras bort.")
+    if not enterprise["email"]:
+        gaps.append("E-post saknas: godkända förslag kan inte skickas.")
+    return gaps
