@@ -192,10 +192,8 @@ def deadline(asked: Asked, profile: Profile) -> Fact | None:
         return None
     days = (asked.deadline - asked.now).total_seconds() / 86400
     value = 1.0 if days >= 14 else days / 14 if days >= 7 else -0.5
-    return (
-        value,
-        f"Sista dag är {swedish.day(asked.deadline.astimezone(swedish.STOCKHOLM))}, det är {swedish.days_left(asked.deadline, asked.now)}.",
-    )
+    last = swedish.day(asked.deadline.astimezone(swedish.STOCKHOLM))
+    return value, f"Sista dag är {last}, det är {swedish.days_left(asked.deadline, asked.now)}."
 
 
 def reserved(asked: Asked, profile: Profile) -> Fact | None:

@@ -12,8 +12,9 @@ from sklearn.feature_extraction.text import HashingVectorizer
 Vector = Any  # a scipy CSR row
 STOP = (
     "och", "att", "det", "som", "en", "ett", "av", "för", "med", "till", "på", "är", "den", "ska", "samt", "inom",
-    "vid", "från", "om", "kan", "eller", "enligt", "upphandling", "upphandlingen", "avser", "kommun", "kommunen", "kommuns",
-    "tjänst", "tjänster", "leverantör", "leverantören", "avtal", "ramavtal", "region", "regionen", "behov", "omfattar",
+    "vid", "från", "om", "kan", "eller", "enligt", "upphandling", "upphandlingen", "avser", "kommun", "kommunen",
+    "kommuns", "tjänst", "tjänster", "leverantör", "leverantören", "avtal", "ramavtal", "region", "regionen", "behov",
+    "omfattar",
 )  # fmt: skip
 
 
