@@ -8,7 +8,8 @@ from models.values import Strength
 
 DIALOGUE = re.compile(
     r"\b(dialog|samråd|uppstartsmöte|avstämning|överenskom|i samverkan med|diskuter|samtal|"
-    r"förutsättningarna (för )?att|möjligheterna? (till|att)|kan komma att|tillsammans (med|undersök)|undersök\w* möjlighet|bjuds in till)",
+    r"förutsättningarna (för )?att|"
+    r"möjligheterna? (till|att)|kan komma att|tillsammans (med|undersök)|undersök\w* möjlighet|bjuds in till)",
     re.IGNORECASE,
 )
 CRITERION = re.compile(

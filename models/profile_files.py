@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 import python_calamine
 import xlsxwriter
 
-from models.places import municipalities
+from models.places import by_name, municipalities
 from models.values import EnterpriseData, PastContract
 
 BIGGEST = 20_000_000  # bytes
@@ -58,14 +58,13 @@ def _cpv(value: str) -> list[str]:
 
 
 def _municipality(value: str) -> str:
-    known = municipalities()
-    if value.zfill(4) in known:
-        return value.zfill(4)
-    wanted = re.sub(r"s? kommun$", "", value.strip(), flags=re.IGNORECASE).casefold()
-    for code, place in known.items():
-        if place.name.casefold() == wanted or f"{place.name.casefold()}s" == wanted:
-            return code
-    raise ValueError(f"”{value}” är ingen kommun; skriv namnet eller koden, till exempel Halmstad eller 1380")
+    code = value.strip().zfill(4)
+    if code in municipalities():
+        return code
+    place = by_name(value)
+    if place is None:
+        raise ValueError(f"”{value}” är ingen kommun; skriv namnet eller koden, till exempel Halmstad eller 1380")
+    return place.code
 
 
 def _municipalities(value: str) -> list[str]:
