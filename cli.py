@@ -160,10 +160,9 @@ def print_summary(report: dict[str, Any]) -> None:
 
 def notices(paths: tuple[Path, ...], skip_bad: bool) -> Iterator[NoticeData]:
     """Yield the notices of the paths; a bad one ends with exit code 2, or is named on stderr when skipped."""
+    from scrapers.exceptions import ScraperError, UnreadableNotice
     from scrapers.files import Member, open_paths
     from scrapers.reading import read
-
-    from scrapers.exceptions import ScraperError, UnreadableNotice
 
     def bad(where: str, what: str, todo: str) -> None:
         if not skip_bad:
@@ -273,8 +272,8 @@ def matches(state: str, municipality: str | None, as_json: bool) -> None:
         return
     for row in rows:
         deadline = swedish.days_left(row.lot.deadline, now) if row.lot.deadline else "ingen sista dag"
-        title = (row.lot.title or row.notice.title or "")[:60]
-        click.echo(f"{row.match.id:>5}  {row.match.score:.2f}  {row.enterprise.name[:28]:<28}  {title:<60}  {deadline}")
+        head = f"{row.match.id:>5}  {row.match.score:.2f}  {row.enterprise.name[:28]:<28}"
+        click.echo(f"{head}  {row.title[:64]:<64}  {deadline}")
     click.echo(f"{len(rows)} förslag ({SWEDISH.get(state, 'alla')}). Besluta: anbudslots review", err=True)
 
 
@@ -288,7 +287,7 @@ def match_json(row: Any) -> dict[str, Any]:
         "score": row.match.score,
         "deadline": row.lot.deadline.isoformat() if row.lot.deadline else None,
         "state": row.state,
-        "title": row.lot.title or row.notice.title,
+        "title": row.title,
         "buyer": row.buyer.name if row.buyer else None,
         "enterprise_name": row.enterprise.name,
         "signals": row.match.signals,
@@ -387,7 +386,6 @@ def write_profile_file(path: Path, profiles: list[Any]) -> None:
 def package(match: int, out: Path) -> None:
     """Write the bid-support package of a match into a folder of its own."""
     from drafts.package import Document, build_package, zip_package
-
     from flows.drafting import ZIP, make_case, write_folder
     from models.database import reading_session
     from review.decide import CannotDecide, find

@@ -91,7 +91,7 @@ class Settings(BaseSettings):
 def load() -> Settings:
     """Return the settings: the environment first, then the file `anbudslots.env` in the home folder."""
     chosen = Settings()
-    return Settings(_env_file=chosen.home / "anbudslots.env")  # type: ignore[call-arg]
+    return Settings(_env_file=chosen.home / "anbudslots.env")
 
 
 def mask(text: str) -> str:

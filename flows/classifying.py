@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import cast
 
-from matchers.considerations import classify, version
 from sqlalchemy import delete, or_, select
 from sqlmodel import col
 
 from flows.night import Night
+from matchers.considerations import classify, version
 from models.tables import Consideration, Notice
 from models.values import NoticeData
 
@@ -29,12 +29,12 @@ def batches(night: Night) -> list[list[str]]:
 
 def work(night: Night, batch: list[str]) -> dict[str, int]:
     """Classify one batch. Returns the count of considerations."""
-    found = 0
+    count = 0
     with night.transaction() as session:
         session.execute(delete(Consideration).where(col(Consideration.notice).in_(batch)))
         for row in session.execute(select(Notice).where(col(Notice.id).in_(batch))).scalars():
             considerations = classify(cast(NoticeData, row.data))
-            session.add_all(Consideration(notice=row.id, **consideration) for consideration in considerations)
+            session.add_all(Consideration.model_validate({"notice": row.id, **found}) for found in considerations)
             row.classified, row.matched, row.grouped = version(), None, None
-            found += len(considerations)
-    return {"considerations": found}
+            count += len(considerations)
+    return {"considerations": count}

@@ -8,11 +8,11 @@ import shutil
 from pathlib import Path
 from typing import cast
 
-from drafts.case import Case
-from drafts.package import Document, build_package, zip_package
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from drafts.case import Case
+from drafts.package import Document, build_package, zip_package
 from flows.night import Night
 from models.profiles import load_enterprises
 from models.queries import MatchRow, considerations_of, list_matches
@@ -85,6 +85,7 @@ def make_case(session: Session, row: MatchRow, settings: Settings) -> Case:
 def keep(settings: Settings, row: MatchRow, case: Case) -> Draft:
     """Build and write the package; returns the row that names its files, for the caller to commit."""
     documents = build_package(case)
+    assert row.match.id is not None  # it comes from the database
     folder = f"{row.match.id}/v{case.version}"
     write_folder(settings.packages / folder, [*documents, Document(ZIP, zip_package(documents))])
     return Draft(

@@ -45,6 +45,12 @@ class MatchRow(NamedTuple):
     buyer: Organisation | None
     state: str
 
+    @property
+    def title(self) -> str:
+        """Return what is bought: the notice's title, and the lot's when it says more."""
+        whole, part = self.notice.title or self.notice.id, self.lot.title
+        return whole if not part or part in whole else part if whole in part else f"{whole}: {part}"
+
 
 def list_matches(
     session: Session,

@@ -81,7 +81,7 @@ def buyers() -> dict[str, dict[str, str]]:
     return known
 
 
-def words(maker: ElementMaker, tag: str, text: str, language: str = "SWE") -> Element:
+def words(maker: Any, tag: str, text: str, language: str = "SWE") -> Element:
     """Return an element with a text in a language."""
     return maker(tag, " ".join(text.split()), languageID=language)
 
@@ -119,7 +119,8 @@ def notice(entry: Entry, buyer: dict[str, str]) -> bytes:
     """Return the XML of one entry."""
     root_name = ROOTS.get(entry["form"], "ContractNotice")
     namespace = f"{UBL}{root_name}-2"
-    root = etree.Element(f"{{{namespace}}}{root_name}", nsmap={None: namespace, **NAMES})
+    prefixes: dict[Any, str] = {None: namespace, **NAMES}
+    root = etree.Element(f"{{{namespace}}}{root_name}", nsmap=prefixes)
     day, clock = moment(datetime.combine(entry["published"] - timedelta(days=1), datetime.min.time()).replace(hour=10))
     root.append(extension(*_extended(entry, buyer)))
     root.append(CBC("UBLVersionID", "2.3"))
@@ -239,10 +240,10 @@ def _contracting_party(buyer: dict[str, str]) -> Element:
 
 def _project(entry: Entry, buyer: dict[str, str], whole: bool, lot: Entry | None = None) -> Element:
     """Return the project of the notice or of a lot."""
-    own = lot or {}
+    own: Entry = lot or {}
     children = [CBC("ID", f"{buyer['city'][:3].upper()}-2026-{entry['number'][3:6]}", schemeName="InternalID")]
-    children.append(words(CBC, "Name", own.get("title", entry["title"])))
-    children.append(words(CBC, "Description", own.get("description", entry["description"])))
+    children.append(words(CBC, "Name", own["title"] if "title" in own else entry["title"]))
+    children.append(words(CBC, "Description", own["description"] if "description" in own else entry["description"]))
     if "english" in entry:
         children.append(words(CBC, "Description", entry["english"], "ENG"))
     children.append(CBC("ProcurementTypeCode", entry.get("nature", "services"), listName="contract-nature"))
@@ -313,7 +314,7 @@ def _terms(entry: Entry, lot: Entry) -> Element:
             ),
         )
 
-    reserved = lot.get("reserved", entry.get("reserved", "none"))
+    reserved = str({**entry, **lot}.get("reserved", "none"))
     code = CBC("ExecutionRequirementCode", entry.get("execution", "no"), listName="reserved-execution")
     children = [requirement(reserved), CAC("ContractExecutionRequirement", code)]
     if "terms" in entry:
