@@ -20,6 +20,7 @@ from drafts.zips import write_zip
 
 INK = RGBColor(0x1F, 0x3A, 0x5F)
 FONT = "Calibri"
+LONGEST = 250  # characters that Word takes in a property
 
 
 def clean(text: str) -> str:
@@ -36,7 +37,8 @@ class Word:
         self.document: Any = docx.Document()
         self._styles()
         core = self.document.core_properties
-        core.title, core.subject, core.author, core.language = clean(title), clean(subject), "Anbudslots", "sv-SE"
+        core.title, core.subject = clean(title)[:LONGEST], clean(subject)[:LONGEST]
+        core.author, core.language = "Anbudslots", "sv-SE"
         core.created = core.modified = made_at.replace(tzinfo=None, microsecond=0)
         core.last_modified_by, core.revision = "Anbudslots", 1
         section = self.document.sections[0]

@@ -85,13 +85,18 @@ def runs(text: str, length: int) -> set[tuple[str, ...]]:
 
 def problems(passages: Iterable[Passage]) -> list[str]:
     """Return one sentence for each breach of the form; nothing when all is well."""
-    seen: set[str] = set()
+    ids: set[str] = set()
+    texts: set[tuple[str, ...]] = set()
     found: list[str] = []
     for passage in passages:
         found += [f"{passage['id']}: {what}" for what in _breaches(passage)]
-        if passage["id"] in seen:
+        said = tuple(words(passage["text"]))
+        if passage["id"] in ids:
             found.append(f"{passage['id']}: the id is used twice")
-        seen.add(passage["id"])
+        if said in texts:
+            found.append(f"{passage['id']}: the same words stand in another passage")
+        ids.add(passage["id"])
+        texts.add(said)
     return found
 
 
@@ -149,7 +154,7 @@ def _number_breaches(text: str, numbers: Numbers) -> Iterator[str]:
 
 
 def alike(passages: Iterable[Passage]) -> list[tuple[str, str]]:
-    """Return the pairs of ids that repeat one another: same words, twelve words in a row, or half their triples."""
+    """Return the pairs of ids that repeat one another: twelve words in a row, or half of their word triples."""
     triples = [(passage["id"], runs(passage["text"], 3), runs(passage["text"], SHARED_WORDS)) for passage in passages]
     at: dict[tuple[str, ...], list[int]] = {}
     for index, (_, three, _) in enumerate(triples):

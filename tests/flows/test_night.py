@@ -153,7 +153,7 @@ def test_the_whole_night_gives_the_same_when_enterprises_come_later(
 def test_a_changed_profile_updates_its_matches(after_night: Settings) -> None:
     profiles = read_profiles(SAMPLES / "enterprises.json")
     cleaner = next(profile for profile in profiles if "cleaning" in profile["trades"] and profile["cpv"] == [])
-    cleaner.update(trades=["snow"], description="Vi skottar snö.", past_contracts=[])
+    cleaner["trades"], cleaner["description"], cleaner["past_contracts"] = ["snow"], "Vi skottar snö.", []
     engine = make_engine(after_night.database)
     with Session(engine) as session:
         assert save_enterprises(session, [cleaner], NOW)["changed"] == 1

@@ -1,0 +1,31 @@
+"""Sentences: whole, in place, and not cut at abbreviations."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from matchers.sentences import LONGEST, sentences
+
+
+@given(st.text(max_size=2000))
+def test_a_sentence_is_a_slice_and_nothing_but_space_is_lost(text: str) -> None:
+    found = sentences(text)
+
+    assert all(text[s.start : s.end] == s.text for s in found)
+    assert all(len(s.text) <= LONGEST for s in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+
+
+def test_abbreviations_do_not_end_a_sentence() -> None:
+    found = sentences("Enligt 4 kap. 18 § LOU, t.ex. för ASF m.fl. gäller detta. Nästa mening.")
+
+    assert [s.text for s in found] == ["Enligt 4 kap. 18 § LOU, t.ex. för ASF m.fl. gäller detta.", "Nästa mening."]
+
+
+def test_a_heading_is_lent_to_what_follows() -> None:
+    found = sentences("Särskilda kontraktsvillkor\nLeverantören erbjuder praktik.\n")
+
+    assert found[1].heading == "Särskilda kontraktsvillkor"
