@@ -9,7 +9,6 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 
-from scrapers.files import Member, open_paths
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -17,6 +16,7 @@ from flows.night import Night
 from models.database import upsert
 from models.tables import RawNotice
 from models.values import IssueData
+from scrapers.files import Member, open_paths
 
 FILES = "files"
 CHUNK = 100

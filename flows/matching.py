@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
-from matchers.ranking import VERSION, Matcher
 from sqlalchemy import or_, select, update
 from sqlmodel import Session, col
 
 from flows.night import Night
+from matchers.ranking import VERSION, Matcher
 from models.database import upsert
 from models.profiles import load_enterprises
 from models.queries import considerations_of, last_events

@@ -12,11 +12,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from matchers.ranking import Matcher
 from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from flows import lock
+from matchers.ranking import Matcher
 from models.database import content_hash, make_engine, migrate, reading_session, upsert
 from models.profiles import load_enterprises
 from models.tables import Issue, Run

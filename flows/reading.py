@@ -10,19 +10,19 @@ from datetime import datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.places import by_name, by_org_number
-from scrapers.reading import VERSION, read
 from sqlalchemy import or_, select, update
 from sqlmodel import Session, col
 
 from flows.collecting import unreadable
 from flows.night import Night
 from models.database import content_hash, upsert
+from models.places import by_name, by_org_number
 from models.tables import Lot, Notice, Organisation, RawNotice
 from models.values import Buyer, LotData, NoticeData
 from scrapers.checks import check
 from scrapers.exceptions import UnreadableNotice
 from scrapers.families import procedure_key
+from scrapers.reading import VERSION, read
 
 BATCH = 100
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

@@ -17,12 +17,12 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
-from models.places import municipalities
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from models import swedish
 from models.database import make_engine, migrate, reading_session
+from models.places import municipalities
 from models.queries import MatchRow, considerations_of, list_matches
 from models.states import SWEDISH
 from models.tables import Decision, Draft, Run

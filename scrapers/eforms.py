@@ -31,7 +31,51 @@ Take = Callable[[State, Element], State | None]
 Node = dict[str, tuple[Take | None, "Node | None"]]
 EXTENSION = (f"{EXT}UBLExtensions", f"{EXT}UBLExtension", f"{EXT}ExtensionContent", f"{EFEXT}EformsExtension")
 WITHHELD = "unpublished"  # stands in for a value that is withheld from publication; -1 for a number
+LONG = 200  # characters
+SPACES = (
+    "  ",
+    "\n",
+    "\t",
+    "\r",
+    "\x0b",
+    "\x0c",
+    "\x1c",
+    "\x1d",
+    "\x1e",
+    "\x1f",
+    "\x85",
+    "\xa0",
+    "\u1680",
+    "\u2028",
+    "\u2029",
+    "\u202f",
+    "\u205f",
+    "\u3000",
+    *map(chr, range(0x2000, 0x200B)),
+)  # fmt: skip  (what str.split takes for white space, but a single blank)
+TYPE_CODE, TYPE_WORDS = f"{CBC}ProcurementTypeCode", f"{CBC}ProcurementType"
+EXECUTION_CODE, DESCRIPTION = f"{CBC}ExecutionRequirementCode", f"{CBC}Description"
+PARAMETER_CODE, PARAMETER_NUMBER = f"{EFBC}ParameterCode", f"{EFBC}ParameterNumeric"
+AIMS = {
+    "strategic-procurement": "strategic",
+    "social-objective": "social_objectives",
+    "social-procurement": "social_objectives",  # SDK 1.2 and before
+    "environmental-impact": "green",
+    "gpp-criteria": "green",
+    "innovative-acquisition": "innovation",
+}
+EXPLAINED = {"strategic-procurement": "strategic_description", "accessibility": "accessibility_justification"}
 UNITS = {"DAY": "D", "WEEK": "W", "MONTH": "M", "YEAR": "Y"}
+
+
+def squeeze(text: str) -> str:
+    """Return the text with white space normalised. A long text is looked at first: most need no rebuilding."""
+    if len(text) > LONG:
+        for space in SPACES:
+            if space in text:
+                return " ".join(text.split())
+        return text.strip()
+    return " ".join(text.split())
 
 
 def text_of(element: Element) -> str | None:
@@ -39,7 +83,7 @@ def text_of(element: Element) -> str | None:
     text = element.text
     if not text:
         return None
-    text = " ".join(text.split())
+    text = squeeze(text)
     return text if text and text != WITHHELD else None
 
 
@@ -171,15 +215,12 @@ def _deadline(key: str) -> Take:
     """Keep a date and time that stand in sibling elements; the first period with a date counts."""
 
     def take(state: State, element: Element) -> None:
-        if state.get(key):
-            return
-        day = element.find(f"{CBC}EndDate")
-        if day is None:
-            day = element.find(f"{CBC}OccurrenceDate")
-        clock = element.find(f"{CBC}EndTime")
-        if clock is None:
-            clock = element.find(f"{CBC}OccurrenceTime")
-        state[key] = moment(day.text if day is not None else None, clock.text if clock is not None else None)
+        if not state.get(key):
+            parts = {child.tag: child.text for child in element}
+            state[key] = moment(
+                parts.get(f"{CBC}EndDate") or parts.get(f"{CBC}OccurrenceDate"),
+                parts.get(f"{CBC}EndTime") or parts.get(f"{CBC}OccurrenceTime"),
+            )
 
     return take
 
@@ -212,54 +253,60 @@ def _offset(text: str) -> tuple[str, str]:
 
 def _additional_type(state: State, element: Element) -> None:
     """Take BT-06, 775, 754, 774, 805, 776: the list's name says which; a sibling explains."""
-    code = element.find(f"{CBC}ProcurementTypeCode")
-    if code is None or not (value := text_of(code)):
+    name = value = None
+    said: list[Element] = []
+    for child in element:
+        if child.tag == TYPE_CODE:
+            name, value = child.get("listName"), text_of(child)
+        elif child.tag == TYPE_WORDS:
+            said.append(child)
+    if not value:
         return
-    name = code.get("listName")
-    keys = {
-        "strategic-procurement": "strategic",
-        "social-objective": "social_objectives",
-        "social-procurement": "social_objectives",  # SDK 1.2 and before
-        "environmental-impact": "green",
-        "gpp-criteria": "green",
-        "innovative-acquisition": "innovation",
-    }
     if name == "accessibility":
         state.setdefault("accessibility", value)
-    elif (key := keys.get(name or "")) and value not in state.setdefault(key, []):
+    elif (key := AIMS.get(name or "")) and value not in state.setdefault(key, []):
         state[key].append(value)
-    says = {"strategic-procurement": "strategic_description", "accessibility": "accessibility_justification"}
-    if name in says:
-        for each in element.iterfind(f"{CBC}ProcurementType"):
-            _say(says[name])(state, each)
+    if name in EXPLAINED:
+        for words in said:
+            _say(EXPLAINED[name])(state, words)
 
 
 def _execution(state: State, element: Element) -> None:
     """Take BT-736 and BT-70: reserved execution, and the terms of performance."""
-    codes = {code.get("listName"): text_of(code) for code in element.iterfind(f"{CBC}ExecutionRequirementCode")}
-    if value := codes.get("reserved-execution"):
-        state.setdefault("reserved_execution", value)
-    if codes.get("conditions") == "performance":
-        said: list[tuple[str | None, str]] = []
-        for words in element.iterfind(f"{CBC}Description"):
-            if text := text_of(words):
-                said.append((words.get("languageID"), text))
+    performance = False
+    said: list[tuple[str | None, str]] = []
+    for child in element:
+        if child.tag == EXECUTION_CODE:
+            name = child.get("listName")
+            if name == "reserved-execution" and (value := text_of(child)):
+                state.setdefault("reserved_execution", value)
+            elif name == "conditions":
+                performance = text_of(child) == "performance"
+        elif child.tag == DESCRIPTION and (text := text_of(child)):
+            said.append((child.get("languageID"), text))
+    if performance:
         state.setdefault("performance_terms", []).append(said)
 
 
-def _documents(state: State, element: Element) -> None:
-    """Take BT-15, or BT-615 when access is restricted."""
-    kind = element.findtext(f"{CBC}DocumentType")
-    address = element.find(f"{CAC}Attachment/{CAC}ExternalReference/{CBC}URI")
-    if address is not None and (text := text_of(address)):
-        key = "restricted_url" if kind == "restricted-document" else "documents_url"
-        state.setdefault(key, text)
+def _document(state: State, element: Element) -> None:
+    """Take BT-15, or BT-615 when access is restricted: the type of the document stands before its address."""
+    if "type" not in state:
+        state["type"] = text_of(element)
+
+
+def _document_address(state: State, element: Element) -> None:
+    if text := text_of(element):
+        state.setdefault("restricted_url" if state.get("type") == "restricted-document" else "documents_url", text)
 
 
 def _criterion_number(state: State, element: Element) -> None:
-    code = element.find(f"{EFBC}ParameterCode")
-    number = element.find(f"{EFBC}ParameterNumeric")
-    if code is not None and number is not None and code.get("listName") == "number-weight" and "weight" not in state:
+    name = number = None
+    for child in element:
+        if child.tag == PARAMETER_CODE:
+            name = child.get("listName")
+        elif child.tag == PARAMETER_NUMBER:
+            number = child
+    if name == "number-weight" and number is not None and "weight" not in state:
         state["weight"] = _number(number)
 
 
@@ -332,6 +379,10 @@ CRITERION: Node = {
     f"{CBC}Description": (_say("description"), None),
     **_nested(EXTENSION, {f"{EFAC}AwardCriterionParameter": (_criterion_number, None)}),
 }
+DOCUMENT: Node = {
+    f"{CBC}DocumentType": (_document, None),
+    f"{CAC}Attachment": (None, {f"{CAC}ExternalReference": (None, {f"{CBC}URI": (_document_address, None)})}),
+}
 LOT: Node = {
     f"{CAC}ProcurementProject": (None, PROJECT),
     f"{CAC}TenderingTerms": (
@@ -352,7 +403,7 @@ LOT: Node = {
                 },
             ),
             f"{CAC}ContractExecutionRequirement": (_execution, None),
-            f"{CAC}CallForTendersDocumentReference": (_documents, None),
+            f"{CAC}CallForTendersDocumentReference": (_open("documents"), DOCUMENT),
             f"{CAC}TenderRecipientParty": (None, {f"{CBC}EndpointID": (_put("submission_url"), None)}),
             f"{CAC}AwardingTerms": (
                 None,
@@ -692,10 +743,16 @@ def _lot(state: State, words: _Words) -> LotData:
         "renewal_description": words(get("renewal_description")),
         "options": words(get("options")),
         "dps": get("dps"),
-        "documents_url": get("documents_url") or get("restricted_url"),
+        "documents_url": _address(get("documents", ())),
         "submission_url": get("submission_url"),
         "opening": get("opening"),
     }
+
+
+def _address(documents: Iterable[State]) -> str | None:
+    """Return the first free address of the documents, else the first restricted one."""
+    found = [d[key] for key in ("documents_url", "restricted_url") for d in documents if key in d]
+    return found[0] if found else None
 
 
 def _organisations(state: State, words: _Words) -> dict[str, Buyer]:
