@@ -3,7 +3,7 @@ PYTHON ?= python3
 ROOT := $(CURDIR)
 BIN := .venv/bin
 
-.PHONY: setup run test check review bench deploy lock clean
+.PHONY: setup run test check review bench fuzz deploy lock clean
 
 setup: .venv/installed
 
@@ -31,7 +31,7 @@ review: setup
 	$(BIN)/anbudslots review
 
 bench: setup
-	@for b in benchmarks/[a-z]*.py; do echo "== $$b"; $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
+	@for b in benchmarks/[a-eg-z]*.py; do echo "== $$b"; $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
 
 lock:
 	uv pip compile pyproject.toml --extra dev --extra postgresql --universal --python-version 3.11 \
@@ -43,3 +43,6 @@ clean:
 deploy: setup
 	$(BIN)/prefect work-pool create anbudslots --type process --overwrite
 	ANBUDSLOTS_ROOT="$(ROOT)" $(BIN)/prefect --no-prompt deploy --all
+
+fuzz: setup
+	$(BIN)/python -m benchmarks.fuzz

@@ -177,7 +177,7 @@ def notices(paths: tuple[Path, ...], skip_bad: bool) -> Iterator[NoticeData]:
                 bad("", entry["what"], entry["todo"])
                 continue
             try:
-                yield from read(entry.content, entry.name)
+                yield from read(entry.content)
             except UnreadableNotice as error:
                 bad(entry.name, error.what, error.todo)
     except ScraperError as error:

@@ -62,7 +62,7 @@ def _read(raw: RawNotice) -> list[NoticeData]:
     content = zlib.decompress(raw.content)
     if hashlib.sha256(content).hexdigest() != raw.sha256:
         raise UnreadableNotice("den sparade filen har ändrats på disken", "hämta annonsen igen")
-    return read(content, raw.name)
+    return read(content)
 
 
 def _checked(night: Night, session: Session, found: list[tuple[RawNotice, NoticeData]]) -> Counter[str]:

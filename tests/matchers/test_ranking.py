@@ -81,7 +81,7 @@ def test_a_nearly_empty_profile_still_finds_something() -> None:
 
 def test_parts_equal_the_whole() -> None:
     profiles = read_profiles(ROOT / "samples" / "enterprises.json")
-    notices = [notice for name, content in files().items() if name not in UNREADABLE for notice in read(content, name)]
+    notices = [notice for name, content in files().items() if name not in UNREADABLE for notice in read(content)]
     found = {notice["id"]: classify(notice) for notice in notices}
 
     whole = Matcher(profiles).match(notices, found, now=NOW)

@@ -21,7 +21,7 @@ def test_the_files_are_what_the_tables_give() -> None:
 
 
 def test_the_day_has_every_kind() -> None:
-    notices = [notice for name, content in files().items() if name not in UNREADABLE for notice in read(content, name)]
+    notices = [notice for name, content in files().items() if name not in UNREADABLE for notice in read(content)]
     forms = Counter(notice["form_type"] for notice in notices)
     found = {c["category"] for notice in notices for c in classify(notice)}
 
