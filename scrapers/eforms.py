@@ -281,7 +281,7 @@ def _execution(state: State, element: Element) -> None:
             if name == "reserved-execution" and (value := text_of(child)):
                 state.setdefault("reserved_execution", value)
             elif name == "conditions":
-                performance = text_of(child) == "performance"
+                performance = True
         elif child.tag == DESCRIPTION and (text := text_of(child)):
             said.append((child.get("languageID"), text))
     if performance:
@@ -324,10 +324,7 @@ PROJECT: Node = {
     f"{CBC}ID": (_put("internal_id"), None),
     f"{CBC}Name": (_say("title"), None),
     f"{CBC}Description": (_say("description"), None),
-    f"{CBC}ProcurementTypeCode": (
-        _lists(contract_nature=_put("nature"), eforms_contract_nature=_put("nature")),
-        None,
-    ),
+    f"{CBC}ProcurementTypeCode": (_put("nature"), None),
     f"{CBC}Note": (_say("additional_information"), None),
     f"{CBC}SMESuitableIndicator": (_true("sme"), None),
     f"{CAC}ProcurementAdditionalType": (_additional_type, None),
