@@ -89,13 +89,20 @@ def text_of(element: Element) -> str | None:
 
 def _walk(element: Element, node: Node, state: State) -> None:
     """Visit the children that the node knows; a taker may return the state that is used below it."""
+    known = node.get
     for child in element:
-        found = node.get(child.tag)
-        if found is not None:
-            take, below = found
-            inner = take(state, child) if take else None
+        found = known(child.tag)
+        if found is None:
+            continue
+        take, below = found
+        if take is None:
             if below:
-                _walk(child, below, state if inner is None else inner)
+                _walk(child, below, state)
+        elif below:
+            inner = take(state, child)
+            _walk(child, below, state if inner is None else inner)
+        else:
+            take(state, child)
 
 
 def _put(key: str) -> Take:
