@@ -120,8 +120,10 @@ def nightly(paths: tuple[Path, ...], sources: tuple[str, ...], since: Any, as_js
     from flows.lock import NightRunning
     from flows.night import Request, attempt_plainly, open_night, outcome, run_stage
     from flows.stages import STAGES
-    from scrapers.exceptions import ScraperError
+    from scrapers.sources import sources as known_sources
 
+    for name in set(sources) - set(known_sources()):
+        stop(f"--source {name}: det finns ingen sådan källa; välj en av {', '.join(known_sources())}")
     database().dispose()
     request = Request(paths, sources, since.date() if since else None)
     try:
@@ -133,8 +135,6 @@ def nightly(paths: tuple[Path, ...], sources: tuple[str, ...], since: Any, as_js
     except NightRunning as error:
         click.echo(f"anbudslots: {error}", err=True)
         sys.exit(1)
-    except ScraperError as error:
-        stop(str(error))
     if as_json:
         print_json(report)
     else:
@@ -473,6 +473,42 @@ def send_mails(chosen: Settings, dry_run: bool) -> int:
         for recipient in result[outcome]:
             click.echo(f"  {word}: {recipient}", err=True)
     return 1 if any(result[outcome] for outcome in words) else 0
+
+
+@cli.command(name="sources")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+@with_example("anbudslots sources")
+def sources_command(as_json: bool) -> None:
+    """List the sources: on what ground each may be collected, the last run, and how it has been."""
+    from models.database import reading_session
+    from models.tables import Source
+    from scrapers.sources import sources
+
+    today = settings().clock().date()
+    shown = []
+    with reading_session(database()) as session:
+        for name, entry in sources().items():
+            state = session.get(Source, name) or Source(id=name)
+            shown.append(
+                {
+                    "name": name,
+                    "title": entry.title,
+                    "access": entry.access,
+                    "refusal": entry.refusal(today),
+                    "last_run": state.last_run.isoformat() if state.last_run else None,
+                    "last_ok": state.last_ok.isoformat() if state.last_ok else None,
+                    "last_count": state.last_count,
+                    "errors_in_a_row": state.errors_in_a_row,
+                    "last_error": state.last_error,
+                }
+            )
+    if as_json:
+        print_json(shown)
+        return
+    for source in shown:
+        seen = f"senast {source['last_ok']}" if source["last_ok"] else "aldrig hämtad"
+        health = source["refusal"] or source["last_error"] or seen
+        click.echo(f"{source['name']:<10} {source['access']:<11} {source['last_count']:>6}  {health}")
 
 
 @cli.command()

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     coordinator_phone: str = Field(default="", description="telefon till samordnaren")
     coordinator_mail: str = Field(default="", description="dit svar på mejlen går")
     contact: str = Field(default="", description="adress som visas för TED när vi hämtar därifrån")
+    pace: float = Field(default=1.0, ge=0, description="sekunder mellan frågor till en källa")
     ted_api: str = Field(default="https://api.ted.europa.eu", description="TED:s sökning")
     ted_site: str = Field(default="https://ted.europa.eu", description="TED:s webbplats")
     ted_country: str = Field(default="SWE", description="köparens land")
