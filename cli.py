@@ -158,32 +158,25 @@ def print_summary(report: dict[str, Any]) -> None:
     click.echo("")
 
 
-def notices(paths: tuple[Path, ...], skip_bad: bool) -> Iterator[NoticeData]:
+def notices(paths: tuple[Path, ...], skip_bad: bool, jobs: int = 1) -> Iterator[NoticeData]:
     """Yield the notices of the paths; a bad one ends with exit code 2, or is named on stderr when skipped."""
     from scrapers.exceptions import ScraperError, UnreadableNotice
-    from scrapers.files import Member, open_paths
-    from scrapers.reading import read
+    from scrapers.reading import read_many
 
-    def bad(where: str, what: str, todo: str) -> None:
-        if not skip_bad:
-            stop(f"{where}: {what}; {todo}, eller hoppa över den med --skip-bad")
-        click.echo(f"{where}: {what}", err=True)
-        skipped.append(where)
-
-    skipped: list[str] = []
+    skipped = 0
     try:
-        for entry in open_paths(paths):
-            if not isinstance(entry, Member):
-                bad("", entry["what"], entry["todo"])
-                continue
-            try:
-                yield from read(entry.content)
-            except UnreadableNotice as error:
-                bad(entry.name, error.what, error.todo)
+        for where, outcome in read_many(paths, jobs):
+            if not isinstance(outcome, UnreadableNotice):
+                yield from outcome
+            elif skip_bad:
+                skipped += 1
+                click.echo(f"{where}: {outcome.what}", err=True)
+            else:
+                stop(f"{where}: {outcome.what}; {outcome.todo}, eller hoppa över den med --skip-bad")
     except ScraperError as error:
         stop(str(error))
     if skipped:
-        click.echo(f"anbudslots: {len(skipped)} gick inte att läsa", err=True)
+        click.echo(f"anbudslots: {skipped} gick inte att läsa", err=True)
         click.get_current_context().exit(1)
 
 
@@ -196,13 +189,42 @@ def over_notices(function: Command) -> Command:
 
 @cli.command()
 @over_notices
-@with_example("anbudslots parse samples/eforms | head -1")
-def parse(paths: tuple[Path, ...], skip_bad: bool) -> None:
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read at the same time."
+)
+@click.option(
+    "--unused", is_flag=True, help="Print instead which elements of eForms notices are not used, with counts."
+)
+@with_example("anbudslots parse samples/eforms --skip-bad | head -1")
+def parse(paths: tuple[Path, ...], skip_bad: bool, jobs: int, unused: bool) -> None:
     """Print notices as JSON Lines, no database."""
     from models.values import public_notice
 
-    for notice in notices(paths, skip_bad):
+    if unused:
+        print_unused(paths)
+        return
+    for notice in notices(paths, skip_bad, jobs):
         print_line(public_notice(notice))
+
+
+def print_unused(paths: tuple[Path, ...]) -> None:
+    """Print in how many notices each element path has a value that nothing reads."""
+    from scrapers.coverage import report
+    from scrapers.eforms import ROOTS
+    from scrapers.exceptions import UnreadableNotice
+    from scrapers.files import Member, open_paths
+    from scrapers.xml import parse_xml
+
+    def roots() -> Iterator[Any]:
+        for entry in open_paths(paths):
+            try:
+                if isinstance(entry, Member) and (root := parse_xml(entry.content)).tag in ROOTS:
+                    yield root
+            except UnreadableNotice:
+                continue
+
+    for path, count in report(roots()).most_common():
+        click.echo(f"{count:>6}  {path}")
 
 
 @cli.command()

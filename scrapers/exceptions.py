@@ -18,6 +18,10 @@ class ScraperError(Exception):
         self.what = what
         self.todo = todo
 
+    def __reduce__(self) -> tuple[type[ScraperError], tuple[str, str]]:
+        """Let the error travel between processes."""
+        return type(self), (self.what, self.todo)
+
 
 class UnreadableNotice(ScraperError):
     """The bytes are not a notice that can be read."""

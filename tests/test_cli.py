@@ -65,6 +65,16 @@ def test_bad_notices_can_be_skipped(run: Any) -> None:
     assert len(lines(result)) == 67
 
 
+def test_several_processes_print_the_same(run: Any) -> None:
+    words = ("parse", "--skip-bad", str(SAMPLES / "eforms"))
+
+    assert run(*words, "--jobs", "2").stdout == run(*words).stdout
+
+
+def test_unused_elements_are_reported(run: Any) -> None:
+    assert run("parse", "--unused", str(ONE)).stdout == ""
+
+
 def test_classify_prints_findings_with_evidence(run: Any) -> None:
     (found,) = lines(run("classify", str(ONE)))
 
