@@ -64,6 +64,8 @@ AIMS = {
     "gpp-criteria": "green",
     "innovative-acquisition": "innovation",
 }
+COMPANY_ID = f"{CBC}ID"
+LATER: State = {}  # says that nothing below is read now
 EXPLAINED = {"strategic-procurement": "strategic_description", "accessibility": "accessibility_justification"}
 UNITS = {"DAY": "D", "WEEK": "W", "MONTH": "M", "YEAR": "Y"}
 
@@ -100,7 +102,8 @@ def _walk(element: Element, node: Node, state: State) -> None:
                 _walk(child, below, state)
         elif below:
             inner = take(state, child)
-            _walk(child, below, state if inner is None else inner)
+            if inner is not LATER:
+                _walk(child, below, state if inner is None else inner)
         else:
             take(state, child)
 
@@ -109,8 +112,10 @@ def _put(key: str) -> Take:
     """Keep the first text under `key`."""
 
     def take(state: State, element: Element) -> None:
-        if key not in state and (text := text_of(element)):
-            state[key] = text
+        if key not in state:
+            text = element.text
+            if text and (text := " ".join(text.split())) and text != WITHHELD:
+                state[key] = text
 
     return take
 
@@ -119,8 +124,11 @@ def _add(key: str) -> Take:
     """Gather every text under `key`, each once, in order."""
 
     def take(state: State, element: Element) -> None:
-        if (text := text_of(element)) and text not in state.setdefault(key, []):
-            state[key].append(text)
+        if text := text_of(element):
+            if key not in state:
+                state[key] = [text]
+            elif text not in state[key]:
+                state[key].append(text)
 
     return take
 
@@ -129,8 +137,11 @@ def _say(key: str) -> Take:
     """Gather a text with its language."""
 
     def take(state: State, element: Element) -> None:
-        if text := text_of(element):
-            state.setdefault(key, []).append((element.get("languageID"), text))
+        if text := element.text:
+            if key in state:
+                state[key].append((element.get("languageID"), text))
+            else:
+                state[key] = [(element.get("languageID"), text)]
 
     return take
 
@@ -182,6 +193,16 @@ def _if_scheme(name: str, take: Take) -> Take:
             take(state, element)
 
     return conditional
+
+
+def _later(key: str) -> Take:
+    """Keep the element itself; what is below is read when it is known that somebody names it."""
+
+    def take(state: State, element: Element) -> State:
+        state.setdefault(key, []).append(element)
+        return LATER
+
+    return take
 
 
 def _lists(**takes: Take) -> Take:
@@ -470,6 +491,11 @@ COMPANY: Node = {
 }
 ID: Node = {f"{CBC}ID": (_put("id"), None)}
 IDS: Node = {f"{CBC}ID": (_add("ids"), None)}
+ORGANISATION: Node = {
+    f"{EFBC}NaturalPersonIndicator": (_true("person"), None),
+    f"{EFAC}Company": (None, COMPANY),
+    f"{EFAC}TouchPoint": (_open("touch_points"), COMPANY),
+}
 RESULT: Node = {
     f"{EFAC}LotResult": (
         _open("lot_results"),
@@ -540,14 +566,7 @@ EXTENDED: Node = {
     f"{EFAC}Organizations": (
         None,
         {
-            f"{EFAC}Organization": (
-                _open("organisations"),
-                {
-                    f"{EFBC}NaturalPersonIndicator": (_true("person"), None),
-                    f"{EFAC}Company": (None, COMPANY),
-                    f"{EFAC}TouchPoint": (_open("touch_points"), COMPANY),
-                },
-            )
+            f"{EFAC}Organization": (_later("organisations"), ORGANISATION),
         },
     ),
     f"{EFAC}NoticeResult": (None, RESULT),
@@ -609,11 +628,16 @@ class _Words:
         self.rank = {language: number for number, language in enumerate(languages)}
 
     def __call__(self, said: list[tuple[str | None, str]] | None) -> str | None:
+        """Return the chosen text, white space normalised; a text that is blank or withheld is no choice."""
         if not said:
             return None
-        if len(said) == 1:
-            return said[0][1]
-        return min(said, key=lambda pair: self.rank.get(pair[0] or "", len(self.rank)))[1]
+        if len(said) > 1:
+            said = sorted(said, key=lambda pair: self.rank.get(pair[0] or "", len(self.rank)))
+        for _, text in said:
+            chosen = squeeze(text)
+            if chosen and chosen != WITHHELD:
+                return chosen
+        return None
 
 
 def _notice(state: State) -> NoticeData:
@@ -759,10 +783,22 @@ def _address(documents: Iterable[State]) -> str | None:
     return found[0] if found else None
 
 
+def _named_organisations(state: State) -> set[str]:
+    """Return the ids of the organisations that are a buyer or a tenderer; the others are not read."""
+    named = {name for party in state.get("contracting", ()) for name in party.get("ids", ())}
+    return named | {name for party in state.get("parties", ()) for name in party.get("tenderers", ())}
+
+
 def _organisations(state: State, words: _Words) -> dict[str, Buyer]:
     """Return organisations and touch points by their id in the notice. A natural person has no name or number here."""
+    named = _named_organisations(state)
     found: dict[str, Buyer] = {}
-    for company in state.get("organisations", ()):
+    for element in state.get("organisations", ()):
+        ids = {e.text.strip() for e in element.iter(COMPANY_ID) if e.text}
+        if not ids & named:
+            continue
+        company: State = {}
+        _walk(element, ORGANISATION, company)
         person = bool(company.get("person"))
         for part in (company, *company.get("touch_points", ())):
             if "id" not in part:
