@@ -350,6 +350,38 @@ def decide_command(match: int, verdict: str, person: str, reason: str) -> None:
 
 
 @cli.group()
+def evaluate() -> None:
+    """Measure against what people have labelled."""
+
+
+@evaluate.command(name="considerations")
+@click.option("--gold", required=True, type=READABLE, help="Labelled notices, JSON Lines.")
+@click.option("--predictions", type=click.Path(path_type=Path), help="Write what was found here, JSON Lines.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@with_example("anbudslots evaluate considerations --gold gold.jsonl --json")
+def evaluate_considerations(gold: Path, predictions: Path | None, as_json: bool) -> None:
+    """Score the reading of social considerations: F1, average precision, calibration, evidence, strength."""
+    from matchers.considerations import classify as find
+    from matchers.evaluate import predict, read_gold, score
+
+    try:
+        labelled = read_gold(gold.read_text(encoding="utf-8"))
+        found = predict(labelled, find)
+        report = score(labelled, found)
+    except (ValueError, KeyError, TypeError) as error:
+        stop(f"{gold}: är ingen märkt mängd ({error}); varje rad ska vara ett JSON-objekt enligt dess README")
+    if predictions:
+        lines = (json.dumps(row, ensure_ascii=False) for row in found)
+        predictions.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+    if as_json:
+        print_json(report)
+        return
+    for code, figures in report.pop("categories").items():
+        click.echo(f"{code:<16} " + "  ".join(f"{name} {value}" for name, value in figures.items()))
+    click.echo("  ".join(f"{name} {value}" for name, value in report.items()))
+
+
+@cli.group()
 def enterprises() -> None:
     """The enterprises (ASF) and what they can do."""
 

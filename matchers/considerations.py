@@ -7,15 +7,19 @@ same findings.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
+import numpy as np
+
+from matchers import text_model
 from matchers.categories import Category, Rule, categories, fingerprint
 from matchers.sentences import Sentence, sentences
 from matchers.strength import strength_of
 from matchers.texts import codes, fields, lot_of
 from models.values import ConsiderationData, EvidenceSpan, NoticeData
 
-VERSION = "1"  # of the code; the taxonomy has a fingerprint of its own
+VERSION = "2"  # of the code; the taxonomy has a fingerprint of its own
 # The exclusion grounds, and what else speaks of rules and not of this purchase
 EXCLUSION = re.compile(
     r"uteslut\w*(grund|skäl)|\b13 kap|lagakraftvunnen|sanningsförsäkran|dömts? för|brott\w* (mot|som)|människohandel|"
@@ -28,13 +32,17 @@ NEGATED = re.compile(
     re.IGNORECASE,
 )
 MOST_EVIDENCE = 3
+SURE = 0.5  # a sentence as probable as this is evidence beside a better one
+PRECISE = 0.92  # a rule as sure as this is believed even when the model knows nothing like it
+FLOOR = 0.6
+SHOW_AT = 0.25  # less probable findings are not worth a line
 LONG = 320  # characters of a sentence; of a longer one the words around the match are quoted
 AROUND = 120
 
 
 def version() -> str:
-    """Return the version of the classifier: code and taxonomy."""
-    return f"{VERSION}-{fingerprint()}"
+    """Return the version of the classifier: code, taxonomy and model."""
+    return f"{VERSION}-{fingerprint()}-{text_model.current_version()}"
 
 
 def classify(notice: NoticeData) -> list[ConsiderationData]:
@@ -74,26 +82,59 @@ def _code_span(field: str, text: str, code: str) -> EvidenceSpan:
 
 
 def _from_texts(texts: dict[str, str]) -> list[ConsiderationData]:
+    """Return the findings of the texts, from rules and model together; without a model the rules stand alone."""
+    places = [(field, text, sentence) for field, text in texts.items() for sentence in sentences(text)]
+    places = [place for place in places if not _is_rule_text(place[2])]
+    hits = [_hits(sentence) for _, _, sentence in places]
+    chances = _chances([sentence for _, _, sentence in places], hits)
     found: dict[tuple[str | None, str], ConsiderationData] = {}
-    for field, text in texts.items():
-        for sentence in sentences(text):
-            for hit in _hits(sentence):
-                _merge(found, lot_of(field), field, text, sentence, hit)
+    for (field, text, sentence), own, chance in zip(places, hits, chances, strict=True):
+        for column, category in enumerate(categories().values()):
+            if chance[column] >= SHOW_AT:
+                hit = own.get(category.code) or Hit(category, None, 0, len(sentence.text))
+                _merge(found, field, text, sentence, hit, float(chance[column]))
     return list(found.values())
 
 
-class Hit:
-    """A rule that a sentence meets."""
+def _is_rule_text(sentence: Sentence) -> bool:
+    """Say whether a sentence is of the exclusion chapter or a table of contents: it states nothing of this purchase."""
+    return bool(EXCLUSION.search(sentence.text) or EXCLUSION.search(sentence.heading))
 
-    def __init__(self, category: Category, rule: Rule, start: int, end: int) -> None:
+
+def _chances(places: Sequence[Sentence], hits: Sequence[dict[str, Hit]]) -> Any:
+    """Return probabilities, an array (sentences, categories)."""
+    rules = np.array([_row(own) for own in hits]).reshape(len(places), len(categories()))
+    model = text_model.current()
+    if model is None or not places:
+        return rules
+    together = model.probabilities([sentence.text for sentence in places], rules > 0)
+    return np.maximum(together, np.where(rules >= PRECISE, FLOOR, 0.0))
+
+
+def rule_probabilities(sentence: Sentence) -> Any:
+    """Return the probability that the rules give each category in a sentence; 0 where none fires."""
+    return np.array(_row({} if _is_rule_text(sentence) else _hits(sentence)))
+
+
+def _row(own: dict[str, Hit]) -> list[float]:
+    return [own[code].probability if code in own else 0.0 for code in categories()]
+
+
+class Hit:
+    """A rule that a sentence meets (None: only the model finds it), and where in the sentence."""
+
+    def __init__(self, category: Category, rule: Rule | None, start: int, end: int) -> None:
         self.category, self.rule, self.start, self.end = category, rule, start, end
 
+    @property
+    def probability(self) -> float:
+        """Return the rule's own probability."""
+        return self.rule.probability if self.rule else 0.0
 
-def _hits(sentence: Sentence) -> Iterable[Hit]:
+
+def _hits(sentence: Sentence) -> dict[str, Hit]:
     """Return the best rule of each category that the sentence meets."""
     text = sentence.text
-    if EXCLUSION.search(text) or EXCLUSION.search(sentence.heading):
-        return []
     negated = NEGATED.search(text)
     best: dict[str, Hit] = {}
     for category in categories().values():
@@ -108,42 +149,37 @@ def _hits(sentence: Sentence) -> Iterable[Hit]:
             ):
                 continue
             old = best.get(category.code)
-            if old is None or rule.probability > old.rule.probability:
+            if old is None or rule.probability > old.probability:
                 best[category.code] = Hit(category, rule, match.start(), match.end())
-    return best.values()
+    return best
 
 
 def _merge(
     found: dict[tuple[str | None, str], ConsiderationData],
-    lot: str | None,
     field: str,
     text: str,
     sentence: Sentence,
     hit: Hit,
+    probability: float,
 ) -> None:
-    """Add a hit to the finding of its lot and category; two sentences that agree are surer than one."""
+    """Add a sentence to the finding of its lot and category; the most probable sentence decides what is said of it."""
+    key = (lot_of(field), hit.category.code)
     span = _span(field, text, sentence, hit)
-    strength = hit.rule.strength or strength_of(sentence.text, sentence.heading, hit.category.strength)
-    old = found.get((lot, hit.category.code))
-    if old is None:
-        found[(lot, hit.category.code)] = {
-            "lot": lot,
-            "category": hit.category.code,
-            "detail": hit.rule.detail or _detail(hit.category.code, sentence.text),
-            "strength": strength,
-            "probability": hit.rule.probability,
-            "basis": "pattern",
-            "evidence": [span],
-        }
+    old = found.get(key)
+    if old is not None and probability <= old["probability"]:
+        if probability >= SURE:
+            old["evidence"] = [*old["evidence"], span][:MOST_EVIDENCE]
         return
-    if hit.rule.probability > old["probability"]:
-        old["strength"], old["detail"] = strength, hit.rule.detail or _detail(hit.category.code, sentence.text)
-        old["evidence"].insert(0, span)
-    else:
-        old["evidence"].append(span)
-    both = 1 - (1 - old["probability"]) * (1 - hit.rule.probability * 0.5)
-    old["probability"] = round(min(0.99, max(both, hit.rule.probability)), 4)
-    del old["evidence"][MOST_EVIDENCE:]
+    stated = hit.rule.strength if hit.rule else None
+    found[key] = {
+        "lot": key[0],
+        "category": hit.category.code,
+        "detail": (hit.rule.detail if hit.rule else None) or _detail(hit.category.code, sentence.text),
+        "strength": stated or strength_of(sentence.text, sentence.heading, hit.category.strength),
+        "probability": round(probability, 4),
+        "basis": "pattern" if hit.rule else "model",
+        "evidence": [span, *(old["evidence"] if old and old["probability"] >= SURE else [])][:MOST_EVIDENCE],
+    }
 
 
 def _span(field: str, text: str, sentence: Sentence, hit: Hit) -> EvidenceSpan:

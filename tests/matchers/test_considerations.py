@@ -18,8 +18,9 @@ pieces = st.sampled_from([*(text for _, text in EXAMPLES), *NEGATIVES, "Krav:", 
 
 
 def found_in(text: str, title: str = "Upphandling") -> list[ConsiderationData]:
-    """Return the findings in a description."""
-    return classify(a_notice(title=title, description=text, lots=[a_lot(title=None)]))
+    """Return the findings in a description that are more likely than not."""
+    found = classify(a_notice(title=title, description=text, lots=[a_lot(title=None)]))
+    return [finding for finding in found if finding["probability"] >= 0.5]
 
 
 @pytest.mark.parametrize(("code", "text"), EXAMPLES)
@@ -58,7 +59,7 @@ def test_codes_that_say_nothing_are_no_finding() -> None:
         reserved_participation=["none"], reserved_execution="no", strategic=["none"], accessibility="n-inc-just"
     )
 
-    assert classify(a_notice(title="Städning", lots=[lot])) == []
+    assert [c for c in classify(a_notice(title="Städning", lots=[lot])) if c["basis"] == "field"] == []
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""The trained reader of sentences: character n-grams to a probability per category, stacked with the sentence rules.
+
+The artefact is plain numbers and words (`model/considerations.npz` and `.json`), never a pickle: loading it runs no
+code. It refuses to load on another taxonomy or another version of scikit-learn; without it the rules stand alone.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import sklearn
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from matchers.categories import categories, fingerprint
+
+FOLDER = Path(__file__).parent / "model"
+NUMBERS, FACTS = "considerations.npz", "considerations.json"
+VECTORS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True}
+SURE = 1e-3  # probabilities nearer 0 or 1 than this say no more
+
+
+class ModelMismatch(Exception):
+    """The artefact was made for another taxonomy or library; train again."""
+
+
+def logit(probability: Any) -> Any:
+    """Return the log odds, kept finite."""
+    clipped = np.clip(probability, SURE, 1 - SURE)
+    return np.log(clipped / (1 - clipped))
+
+
+class TextModel:
+    """Weights per category over character n-grams, and how they are stacked with whether a rule fires.
+
+    `stack` has a row per category: weight of the model's log odds, weight of a rule's firing, intercept. `prior` is
+    taken off the log odds: sentences of notices state considerations more seldom than the passages trained on.
+    """
+
+    def __init__(
+        self, vocabulary: Sequence[str], idf: Any, weights: Any, intercepts: Any, stack: Any, prior: float
+    ) -> None:
+        self.vectorizer = TfidfVectorizer(**VECTORS, vocabulary=list(vocabulary))
+        self.vectorizer.idf_ = np.asarray(idf, dtype=np.float64)
+        self.idf, self.weights, self.intercepts = idf, weights, intercepts
+        self.stack, self.prior = stack, prior
+
+    def own(self, sentences: Sequence[str]) -> Any:
+        """Return the model's own log odds, an array (sentences, categories) in the taxonomy's order."""
+        vectors = self.vectorizer.transform(sentences)
+        return np.clip(vectors @ self.weights.T + self.intercepts, -logit(1 - SURE), logit(1 - SURE))
+
+    def probabilities(self, sentences: Sequence[str], fires: Any) -> Any:
+        """Return the stacked probabilities; `fires` says which rules fired, the same shape."""
+        slope, rule, intercept = self.stack.T
+        return 1 / (1 + np.exp(-(self.own(sentences) * slope + fires * rule + intercept - self.prior)))
+
+
+def save(model: TextModel, facts: dict[str, Any], folder: Path = FOLDER) -> None:
+    """Write the artefact: numbers, and the facts of its making."""
+    folder.mkdir(exist_ok=True)
+    words = sorted(model.vectorizer.vocabulary_, key=model.vectorizer.vocabulary_.get)
+    np.savez_compressed(
+        folder / NUMBERS,
+        vocabulary=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
+        idf=model.idf.astype(np.float32),
+        weights=model.weights.astype(np.float32),
+        intercepts=model.intercepts,
+        stack=model.stack,
+    )
+    known = {"categories": list(categories()), "taxonomy": fingerprint(), "scikit-learn": sklearn.__version__}
+    text = json.dumps({**known, "prior": model.prior, **facts}, ensure_ascii=False, indent=1)
+    (folder / FACTS).write_text(text + "\n", encoding="utf-8")
+
+
+def read(folder: Path = FOLDER) -> tuple[TextModel, dict[str, Any]]:
+    """Return the model and its facts. Raises ModelMismatch, or OSError when there is none."""
+    facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    if facts["categories"] != list(categories()):
+        raise ModelMismatch("modellen är tränad för andra kategorier; kör: python -m matchers.train_considerations")
+    if facts["scikit-learn"] != sklearn.__version__:
+        raise ModelMismatch(
+            "modellen är tränad med en annan scikit-learn; kör: python -m matchers.train_considerations"
+        )
+    with np.load(folder / NUMBERS, allow_pickle=False) as numbers:
+        words = numbers["vocabulary"].tobytes().decode("utf-8").split("\n")
+        model = TextModel(
+            words, numbers["idf"], numbers["weights"], numbers["intercepts"], numbers["stack"], facts["prior"]
+        )
+    return model, facts
+
+
+@cache
+def current() -> TextModel | None:
+    """Return the model in use; None when there is none that fits, and the rules stand alone."""
+    try:
+        return read()[0]
+    except (OSError, ModelMismatch, KeyError, ValueError):
+        return None
+
+
+@cache
+def current_version() -> str:
+    """Return the version of the model in use, ”rules” when there is none."""
+    return read()[1]["version"] if current() is not None else "rules"
