@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any
 
 import numpy as np
 
 from matchers import text_model
 from matchers.categories import Category, Rule, categories, fingerprint
+from matchers.grams import Index
 from matchers.sentences import Sentence, sentences
 from matchers.strength import strength_of
 from matchers.texts import codes, fields, lot_of
@@ -135,23 +137,30 @@ class Hit:
 def _hits(sentence: Sentence) -> dict[str, Hit]:
     """Return the best rule of each category that the sentence meets."""
     text = sentence.text
-    negated = NEGATED.search(text)
     best: dict[str, Hit] = {}
-    for category in categories().values():
-        for rule in category.rules:
-            match = rule.find.search(text)
-            if (
-                match is None
-                or (rule.near and not rule.near.search(text))
-                or (rule.unless and rule.unless.search(text))
-                or (category.forbidden and category.forbidden.search(text))
-                or (negated and category.code != "small_supplier")
-            ):
-                continue
-            old = best.get(category.code)
-            if old is None or rule.probability > old.probability:
-                best[category.code] = Hit(category, rule, match.start(), match.end())
+    rules, index = _indexed()
+    for number in index.candidates(text):
+        category, rule = rules[number]
+        match = rule.find.search(text)
+        if (
+            match is None
+            or (rule.near and not rule.near.search(text))
+            or (rule.unless and rule.unless.search(text))
+            or (category.forbidden and category.forbidden.search(text))
+            or (category.code != "small_supplier" and NEGATED.search(text))
+        ):
+            continue
+        old = best.get(category.code)
+        if old is None or rule.probability > old.probability:
+            best[category.code] = Hit(category, rule, match.start(), match.end())
     return best
+
+
+@cache
+def _indexed() -> tuple[list[tuple[Category, Rule]], Index]:
+    """Return every rule with its category, and the index of which can match."""
+    rules = [(category, rule) for category in categories().values() for rule in category.rules]
+    return rules, Index([rule.find for _, rule in rules])
 
 
 def _merge(

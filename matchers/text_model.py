@@ -14,6 +14,7 @@ from typing import Any
 
 import numpy as np
 import sklearn
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchers.categories import categories, fingerprint
@@ -21,6 +22,7 @@ from matchers.categories import categories, fingerprint
 FOLDER = Path(__file__).parent / "model"
 NUMBERS, FACTS = "considerations.npz", "considerations.json"
 VECTORS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True}
+MOST_WORDS = 200_000  # words whose n-grams are kept
 SURE = 1e-3  # probabilities nearer 0 or 1 than this say no more
 
 
@@ -44,15 +46,43 @@ class TextModel:
     def __init__(
         self, vocabulary: Sequence[str], idf: Any, weights: Any, intercepts: Any, stack: Any, prior: float
     ) -> None:
-        self.vectorizer = TfidfVectorizer(**VECTORS, vocabulary=list(vocabulary))
-        self.vectorizer.idf_ = np.asarray(idf, dtype=np.float64)
+        self.vocabulary = {word: number for number, word in enumerate(vocabulary)}
+        self._analyse = TfidfVectorizer(**VECTORS, vocabulary=self.vocabulary).build_analyzer()
+        self._known: dict[str, Any] = {}
         self.idf, self.weights, self.intercepts = idf, weights, intercepts
         self.stack, self.prior = stack, prior
 
     def own(self, sentences: Sequence[str]) -> Any:
         """Return the model's own log odds, an array (sentences, categories) in the taxonomy's order."""
-        vectors = self.vectorizer.transform(sentences)
+        vectors = self.vectors(sentences)
         return np.clip(vectors @ self.weights.T + self.intercepts, -logit(1 - SURE), logit(1 - SURE))
+
+    def vectors(self, sentences: Sequence[str]) -> Any:
+        """Return TF-IDF vectors, as `TfidfVectorizer` makes them: n-grams never cross words, so words are cached."""
+        ends, numbers = [0], []
+        for sentence in sentences:
+            words = [self._of_word(word) for word in sentence.lower().split()]
+            numbers += words
+            ends.append(ends[-1] + sum(map(len, words)))
+        indices = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int32)
+        shape = (len(sentences), len(self.vocabulary))
+        counts = csr_matrix((np.ones(len(indices)), indices, ends), shape=shape)
+        counts.sum_duplicates()
+        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        rows = np.repeat(np.arange(len(sentences)), np.diff(counts.indptr))
+        lengths = np.sqrt(np.bincount(rows, counts.data**2, minlength=len(sentences)))
+        counts.data /= lengths[rows]
+        return counts
+
+    def _of_word(self, word: str) -> Any:
+        """Return the numbers of a word's n-grams, with repeats."""
+        known = self._known.get(word)
+        if known is None:
+            if len(self._known) >= MOST_WORDS:
+                self._known.clear()
+            found = [self.vocabulary[gram] for gram in self._analyse(word) if gram in self.vocabulary]
+            known = self._known[word] = np.array(found, dtype=np.int32)
+        return known
 
     def probabilities(self, sentences: Sequence[str], fires: Any) -> Any:
         """Return the stacked probabilities; `fires` says which rules fired, the same shape."""
@@ -63,7 +93,7 @@ class TextModel:
 def save(model: TextModel, facts: dict[str, Any], folder: Path = FOLDER) -> None:
     """Write the artefact: numbers, and the facts of its making."""
     folder.mkdir(exist_ok=True)
-    words = sorted(model.vectorizer.vocabulary_, key=model.vectorizer.vocabulary_.get)
+    words = list(model.vocabulary)
     np.savez_compressed(
         folder / NUMBERS,
         vocabulary=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),

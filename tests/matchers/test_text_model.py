@@ -13,8 +13,8 @@ from matchers import considerations, text_model
 from matchers.categories import categories
 from matchers.considerations import classify
 from matchers.corpus.check import blind, load
-from matchers.text_model import FACTS, FOLDER, ModelMismatch, read
 from matchers.sentences import Sentence
+from matchers.text_model import FACTS, FOLDER, ModelMismatch, read
 from matchers.train_considerations import examples
 from tests import a_lot, a_notice
 
