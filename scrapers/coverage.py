@@ -7,7 +7,8 @@ from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
-from scrapers.eforms import TREE, Node
+from scrapers.eforms_takers import Node
+from scrapers.eforms_tree import TREE
 
 # Ignored by name: what stands below is not about the lots, or is a person's address, or repeats what is read
 IGNORED = frozenset(

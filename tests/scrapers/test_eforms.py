@@ -9,7 +9,8 @@ import pytest
 
 from models.values import NoticeData
 from samples.write import entries, files
-from scrapers.eforms import moment, parse_root, publication_number
+from scrapers.eforms import parse_root, publication_number
+from scrapers.eforms_takers import moment
 from scrapers.exceptions import UnreadableNotice
 from scrapers.orgnumbers import is_valid, normalise
 from scrapers.reading import read
