@@ -25,6 +25,7 @@ from models.values import ConsiderationData, EnterpriseData, LotData, NoticeData
 
 TEMPLATES = Path(__file__).parent / "templates"
 REASONS = 3  # at most so many reasons per match
+PLAIN = frozenset({"trade", "past", "place", "size", "wishes"})  # signals whose sentence has no code and no law in it
 SHOWN = 280  # characters of a description
 
 
@@ -128,7 +129,8 @@ def _told(item: Item, now: datetime) -> Told:
     lot: LotData = next(lot for lot in notice["lots"] if lot["id"] == item.lot_id)
     title = clean(lot["title"] or notice["title"] or "utan rubrik")
     value = lot["value"] or notice["value"]
-    reasons = sorted((s for s in item.signals if s["value"] > 0), key=lambda s: -s["value"] * s["weight"])
+    plain = [s for s in item.signals if s["name"] in PLAIN and s["value"] > 0]
+    reasons = sorted(plain, key=lambda s: -s["value"] * s["weight"])
     reserved = any(c["category"] == "reserved" and c["probability"] >= 0.5 for c in item.considerations)
     return Told(
         title=title,

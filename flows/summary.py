@@ -12,7 +12,6 @@ WORDS = {
     "quarantined": "gick inte att läsa",
     "considerations": "sociala hänsyn hittade",
     "matches": "förslag att granska",
-    "joint_bids": "förslag till gemensamma anbud",
     "drafts": "anbudspaket",
     "queued": "mejl skrivna",
 }
@@ -23,7 +22,6 @@ STAGE_WORDS = {
     "classify": "hitta sociala hänsyn",
     "rematch": "matcha ändrade företag",
     "match": "matcha",
-    "joint": "gemensamma anbud",
     "draft": "skriva anbudspaket",
     "queue": "skriva mejl",
 }

@@ -83,6 +83,19 @@ def test_the_same_matches_give_the_same_bytes_and_message_id() -> None:
     assert mail_to().message_id != mail_to("Exempelkooperativet", an_item(content_hash="other")).message_id
 
 
+def test_codes_and_laws_stay_out_of_the_mail() -> None:
+    signals = [
+        {"name": "cpv", "value": 1.0, "weight": 9.0, "reason": "Köpets CPV-kod 90910000 är samma CPV-kod som er."},
+        {"name": "reserved", "value": 1.0, "weight": 9.0, "reason": "Stämmer med 19 kap. 25 § LOU."},
+        {"name": "place", "value": 1.0, "weight": 1.0, "reason": "Arbetet är i Halmstad, där ni arbetar."},
+    ]
+    text = text_of(mail_to("E", an_item(signals=signals)))
+
+    assert "Arbetet är i Halmstad" in text
+    assert "CPV" not in text
+    assert "§" not in text
+
+
 def test_markup_in_a_title_stays_text() -> None:
     html = read(mail_to("A & B", an_item("<script>alert(1)</script>"))).get_body(("html",))
 
