@@ -20,9 +20,10 @@ WORDS = Path(__file__).parent / "plain_words.yml"
 LONG = 6  # letters; a long word has more
 MEAN, MOST = 12, 20  # words in a sentence: on average, and at most
 QUOTED = re.compile(r"”[^”\n]*”|\"[^\"\n]*\"")
+MONTH = "(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)"
 DATE = re.compile(
     r"(?:(?:mån|tis|ons|tors|fre|lör|sön)dag(?:en)? )?(?:den )?\d{1,2} "
-    r"(?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober|november|december)(?: \d{4})?(?: kl\. \d{1,2}[.:]\d\d)?"
+    rf"{MONTH}(?: \d{{4}})?(?: kl\. \d{{1,2}}[.:]\d\d)?"
 )
 AMOUNT = re.compile(r"\d[\d\u00a0 ]*(?:,\d+)?\u00a0?(?: ?(?:kr|procent|%))?")
 ADDRESS = re.compile(r"\S+@\S+|https?://\S+")

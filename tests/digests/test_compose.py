@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digests.compose import Item, Mail, Sender, clean, compose
+from models.plain import lix
 from tests import a_lot, a_notice, an_enterprise
 
 NOW = datetime(2026, 11, 19, 5, 0, tzinfo=UTC)
@@ -81,6 +82,12 @@ def test_the_mail_is_text_and_html_in_swedish() -> None:
 def test_the_same_matches_give_the_same_bytes_and_message_id() -> None:
     assert mail_to() == mail_to()
     assert mail_to().message_id != mail_to("Exempelkooperativet", an_item(content_hash="other")).message_id
+
+
+def test_the_mail_is_plain_swedish() -> None:
+    text = text_of(mail_to("Exempelkooperativet", an_item(), an_item("Skötsel av gräsytor")))
+
+    assert lix(text, ("Exempelkooperativet", "Halmstads kommun")) < 35
 
 
 def test_codes_and_laws_stay_out_of_the_mail() -> None:
