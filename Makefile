@@ -3,7 +3,7 @@ PYTHON ?= python3
 ROOT := $(CURDIR)
 BIN := .venv/bin
 
-.PHONY: setup run test check review bench fuzz deploy lock clean
+.PHONY: setup run test check review bench fuzz server deploy worker lock clean
 
 setup: .venv/installed
 
@@ -40,9 +40,22 @@ lock:
 clean:
 	rm -rf .venv var .mypy_cache .ruff_cache .pytest_cache
 
+# Prefect for every night: a server, the deployment, a worker. Nothing calls home.
+server deploy worker: export DO_NOT_TRACK = 1
+server deploy worker: export PREFECT_SERVER_ANALYTICS_ENABLED = false
+server deploy worker: export PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS = false
+deploy worker: export PREFECT_API_URL ?= http://127.0.0.1:4200/api
+deploy worker: export ANBUDSLOTS_ROOT = $(ROOT)
+
+server: setup
+	$(BIN)/prefect server start
+
 deploy: setup
 	$(BIN)/prefect work-pool create anbudslots --type process --overwrite
-	ANBUDSLOTS_ROOT="$(ROOT)" $(BIN)/prefect --no-prompt deploy --all
+	$(BIN)/prefect --no-prompt deploy --all
+
+worker: setup
+	$(BIN)/prefect worker start --pool anbudslots
 
 fuzz: setup
 	$(BIN)/python -m benchmarks.fuzz

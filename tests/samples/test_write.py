@@ -6,6 +6,7 @@ from collections import Counter
 
 from matchers.categories import categories
 from matchers.considerations import classify
+from matchers.trades import trades
 from models.profile_files import read_profiles
 from samples.write import OUT, UNREADABLE, files
 from scrapers.orgnumbers import is_valid
@@ -38,5 +39,6 @@ def test_invented_enterprises_have_numbers_that_fail() -> None:
     profiles = read_profiles(ROOT / "samples" / "enterprises.json")
 
     assert len(profiles) == 18
+    assert {trade for profile in profiles for trade in profile["trades"]} == set(trades())
     assert not any(is_valid(profile["id"]) for profile in profiles)
     assert {profile["municipality"] for profile in profiles} >= {"1315", "1380", "1381", "1382", "1383", "1384"}
