@@ -45,8 +45,8 @@ def _compare(element: Element, node: Node, path: str, found: list[str]) -> None:
         known = node.get(child.tag)
         if known is None:
             _leaves(child, where, found)
-        elif known[1]:
-            _compare(child, known[1], where, found)
+        elif known[2]:
+            _compare(child, known[2], where, found)
 
 
 def _leaves(element: Element, path: str, found: list[str]) -> None:

@@ -42,9 +42,10 @@ class _Words:
         """Return the chosen text, white space normalised; a text that is blank or withheld is no choice."""
         if not said:
             return None
-        if len(said) > 1:
-            said = sorted(said, key=lambda pair: self.rank.get(pair[0] or "", len(self.rank)))
-        for _, text in said:
+        if len(said) == 1:
+            chosen = squeeze(said[0][1])
+            return chosen if chosen and chosen != WITHHELD else None
+        for _, text in sorted(said, key=lambda pair: self.rank.get(pair[0] or "", len(self.rank))):
             chosen = squeeze(text)
             if chosen and chosen != WITHHELD:
                 return chosen

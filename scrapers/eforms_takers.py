@@ -1,6 +1,7 @@
-"""How values are taken from elements of eForms notices: small functions that a tree of tags is made of.
+"""How values are taken from elements of eForms notices: the steps that a tree of tags is made of.
 
-A taker gets the record being filled and an element; it may return another record, which is then used below the element.
+A step says its kind, the key (or the function) that goes with it, and the node below. `walk` in eforms_tree does the
+common kinds itself; a function gets the record being filled and the element.
 """
 
 from __future__ import annotations
@@ -18,8 +19,10 @@ EFAC = "{http://data.europa.eu/p27/eforms-ubl-extension-aggregate-components/1}"
 EFBC = "{http://data.europa.eu/p27/eforms-ubl-extension-basic-components/1}"
 
 State = dict[str, Any]
-Take = Callable[[State, Element], State | None]
-Node = dict[str, tuple[Take | None, "Node | None"]]
+Take = Callable[[State, Element], None]
+Step = tuple[int, Any, Any]
+Node = dict[str, Step]
+BELOW, PUT, SAY, ADD, RECORD, CALL, PART, LATER = range(8)
 EXTENSION = (f"{EXT}UBLExtensions", f"{EXT}UBLExtension", f"{EXT}ExtensionContent", f"{EFEXT}EformsExtension")
 WITHHELD = "unpublished"  # stands in for a value that is withheld from publication; -1 for a number
 LONG = 200  # characters
@@ -56,7 +59,6 @@ AIMS = {
     "innovative-acquisition": "innovation",
 }
 COMPANY_ID = f"{CBC}ID"
-LATER: State = {}  # says that nothing below is read now
 EXPLAINED = {"strategic-procurement": "strategic_description", "accessibility": "accessibility_justification"}
 UNITS = {"DAY": "D", "WEEK": "W", "MONTH": "M", "YEAR": "Y"}
 
@@ -80,52 +82,54 @@ def text_of(element: Element) -> str | None:
     return text if text and text != WITHHELD else None
 
 
-def put(key: str) -> Take:
+def below(node: Node) -> Step:
+    """Only go further down."""
+    return BELOW, None, node
+
+
+def put(key: str) -> Step:
     """Keep the first text under `key`."""
-
-    def take(state: State, element: Element) -> None:
-        if key not in state:
-            text = element.text
-            if text and (text := " ".join(text.split())) and text != WITHHELD:
-                state[key] = text
-
-    return take
+    return PUT, key, None
 
 
-def add(key: str) -> Take:
+def add(key: str) -> Step:
     """Gather every text under `key`, each once, in order."""
-
-    def take(state: State, element: Element) -> None:
-        if text := text_of(element):
-            if key not in state:
-                state[key] = [text]
-            elif text not in state[key]:
-                state[key].append(text)
-
-    return take
+    return ADD, key, None
 
 
-def say(key: str) -> Take:
+def say(key: str) -> Step:
     """Gather a text with its language."""
-
-    def take(state: State, element: Element) -> None:
-        if text := element.text:
-            if key in state:
-                state[key].append((element.get("languageID"), text))
-            else:
-                state[key] = [(element.get("languageID"), text)]
-
-    return take
+    return SAY, key, None
 
 
-def money(key: str) -> Take:
+def record(key: str, node: Node) -> Step:
+    """Begin a new record in the list `key`; what is below goes into it."""
+    return RECORD, key, node
+
+
+def part(key: str, node: Node) -> Step:
+    """Fill the one record `key`."""
+    return PART, key, node
+
+
+def later(key: str, node: Node) -> Step:
+    """Keep the element itself; what is below is read when it is known that somebody names it."""
+    return LATER, key, node
+
+
+def call(take: Take) -> Step:
+    """Leave the element to a function."""
+    return CALL, take, None
+
+
+def money(key: str) -> Step:
     """Keep the first amount that is a number, with its currency."""
 
     def take(state: State, element: Element) -> None:
         if key not in state and (number := number_of(element)) is not None:
             state[key] = {"amount": number, "currency": element.get("currencyID")}
 
-    return take
+    return call(take)
 
 
 def number_of(element: Element) -> float | None:
@@ -136,56 +140,34 @@ def number_of(element: Element) -> float | None:
     return number if number - number == 0 and number != -1 else None  # not infinite, not NaN, not withheld
 
 
-def record(key: str) -> Take:
-    """Begin a new record in the list `key`; what is below goes into it."""
-
-    def take(state: State, element: Element) -> State:
-        record: State = {}
-        state.setdefault(key, []).append(record)
-        return record
-
-    return take
+def if_list(name: str, step: Step) -> Step:
+    """Put or add only when the code belongs to the list `name`."""
+    return by_list(**{name.replace("-", "_"): step})
 
 
-def if_list(name: str, take: Take) -> Take:
-    """Take only when the code belongs to the list `name`."""
+def by_list(**steps: Step) -> Step:
+    """Put or add by the list a code belongs to; dashes of the list's name are underscores here."""
+    by_name = {name.replace("_", "-"): step for name, step in steps.items()}
 
-    def conditional(state: State, element: Element) -> None:
-        if element.get("listName") == name:
-            take(state, element)
+    def take(state: State, element: Element) -> None:
+        if (step := by_name.get(element.get("listName") or "")) and (text := text_of(element)):
+            kind, key, _ = step
+            if kind is PUT:
+                state.setdefault(key, text)
+            elif text not in state.setdefault(key, []):
+                state[key].append(text)
 
-    return conditional
-
-
-def if_scheme(name: str, take: Take) -> Take:
-    """Take only when the identifier has this scheme."""
-
-    def conditional(state: State, element: Element) -> None:
-        if element.get("schemeName") == name:
-            take(state, element)
-
-    return conditional
+    return call(take)
 
 
-def later(key: str) -> Take:
-    """Keep the element itself; what is below is read when it is known that somebody names it."""
+def if_scheme(name: str, step: Step) -> Step:
+    """Put only when the identifier has this scheme."""
 
-    def take(state: State, element: Element) -> State:
-        state.setdefault(key, []).append(element)
-        return LATER
+    def take(state: State, element: Element) -> None:
+        if element.get("schemeName") == name and (text := text_of(element)):
+            state.setdefault(step[1], text)
 
-    return take
-
-
-def by_list(**takes: Take) -> Take:
-    """Take by the list a code belongs to; dashes of the list's name are underscores here."""
-    by_name = {name.replace("_", "-"): take for name, take in takes.items()}
-
-    def take_by_list(state: State, element: Element) -> None:
-        if found := by_name.get(element.get("listName") or ""):
-            found(state, element)
-
-    return take_by_list
+    return call(take)
 
 
 def notice_type(state: State, element: Element) -> None:
@@ -204,7 +186,7 @@ def renewals(state: State, element: Element) -> None:
         state["renewals"] = int(number)
 
 
-def deadline(key: str) -> Take:
+def deadline(key: str) -> Step:
     """Keep a date and time that stand in sibling elements; the first period with a date counts."""
 
     def take(state: State, element: Element) -> None:
@@ -215,7 +197,7 @@ def deadline(key: str) -> Take:
                 parts.get(f"{CBC}EndTime") or parts.get(f"{CBC}OccurrenceTime"),
             )
 
-    return take
+    return call(take)
 
 
 def moment(day: str | None, clock: str | None) -> str | None:
@@ -260,8 +242,8 @@ def additional_type(state: State, element: Element) -> None:
     elif (key := AIMS.get(name or "")) and value not in state.setdefault(key, []):
         state[key].append(value)
     if name in EXPLAINED:
-        for words in said:
-            say(EXPLAINED[name])(state, words)
+        found = [(words.get("languageID"), words.text) for words in said if words.text]
+        state.setdefault(EXPLAINED[name], []).extend(found)
 
 
 def execution(state: State, element: Element) -> None:
@@ -303,13 +285,13 @@ def criterion_number(state: State, element: Element) -> None:
         state["weight"] = number_of(number)
 
 
-def true_or_false(key: str) -> Take:
+def true_or_false(key: str) -> Step:
     def take(state: State, element: Element) -> None:
         text = text_of(element)
         if text in {"true", "false", "1", "0"}:
             state.setdefault(key, text in {"true", "1"})
 
-    return take
+    return call(take)
 
 
 def lot_id(state: State, element: Element) -> None:

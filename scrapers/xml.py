@@ -32,6 +32,8 @@ def parse_xml(content: bytes) -> etree._Element:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        remove_blank_text=True,  # indentation is a quarter of the parse, and nothing reads it
+        collect_ids=False,
     )
     try:
         root = etree.fromstring(content, parser)
