@@ -12,7 +12,7 @@ import socket
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any, NamedTuple
 from urllib.parse import urljoin, urlsplit
 
 import requests
@@ -75,16 +75,20 @@ class PoliteSession:
         """Return the answer to a GET. Raises SourceUnavailable or SourceChanged."""
         return self._ask("GET", url, None)
 
+    def download(self, url: str, file: IO[bytes], biggest: int, deadline: float) -> Answer:
+        """Stream the answer to a GET into a file; its body is then empty. A try that fails begins the file anew."""
+        return self._ask("GET", url, None, _Sink(file, biggest, deadline))
+
     def post_json(self, url: str, body: Any) -> Answer:
         """Return the answer to a POST of JSON. Raises SourceUnavailable or SourceChanged."""
         return self._ask("POST", url, body)
 
-    def _ask(self, method: str, url: str, body: Any) -> Answer:
+    def _ask(self, method: str, url: str, body: Any, sink: _Sink | None = None) -> Answer:
         fault = ""
         for attempt in range(TRIES):
             self._wait_for_turn()
             try:
-                answer = self._follow(method, url, body)
+                answer = self._follow(method, url, body, sink)
             except (requests.RequestException, HTTPError, OSError, _TooSlow) as error:
                 fault, asked = _short(error), None
             else:
@@ -117,16 +121,16 @@ class PoliteSession:
             self.sleep(left)
         self._last = self.clock()
 
-    def _follow(self, method: str, url: str, body: Any) -> Answer:
+    def _follow(self, method: str, url: str, body: Any, sink: _Sink | None) -> Answer:
         """Send, and follow redirects inside the allowed hosts."""
-        end = self.clock() + self.deadline
+        end = self.clock() + (sink.deadline if sink else self.deadline)
         for _ in range(MOST_REDIRECTS + 1):
             self._check(url)
             with self._session.request(
                 method, url, json=body, stream=True, allow_redirects=False, timeout=(10, READ_TIMEOUT)
             ) as response:
                 if response.status_code not in REDIRECTS:
-                    return Answer(response.status_code, response.headers, self._read(response, end), url)
+                    return Answer(response.status_code, response.headers, self._read(response, end, sink), url)
                 url = urljoin(url, response.headers.get("Location", ""))
                 if response.status_code == 303:
                     method, body = "GET", None
@@ -148,22 +152,39 @@ class PoliteSession:
                         f"{host} pekar på en adress som inte är publik", "det följs inte; kontrollera källan"
                     )
 
-    def _read(self, response: requests.Response, end: float) -> bytes:
-        """Return the unpacked body; the size and the time have limits, whatever the headers say."""
+    def _read(self, response: requests.Response, end: float, sink: _Sink | None) -> bytes:
+        """Return the unpacked body, or write it to the sink; size and time have limits, whatever the headers say."""
         body = bytearray()
+        size, biggest = 0, self.biggest
+        if sink:
+            sink.file.seek(0)
+            sink.file.truncate()
+            biggest = sink.biggest
         while chunk := response.raw.read1(CHUNK, decode_content=True):
-            body += chunk
-            if len(body) > self.biggest:
+            size += len(chunk)
+            if sink and response.status_code == 200:
+                sink.file.write(chunk)
+            else:
+                body += chunk
+            if size > biggest:
                 raise SourceChanged(
-                    f"{_where(response.url)} svarar med mer än {self.biggest // 1_000_000} MB", "kontrollera källan"
+                    f"{_where(response.url)} svarar med mer än {biggest // 1_000_000} MB", "kontrollera källan"
                 )
             if self.clock() > end:
-                raise _TooSlow(f"inte klar på {self.deadline:.0f} s")
+                raise _TooSlow("svaret kom inte i tid")
         expected = response.headers.get("Content-Length")
         packed = response.headers.get("Content-Encoding")
-        if expected and expected.isdigit() and not packed and len(body) != int(expected):
+        if expected and expected.isdigit() and not packed and size != int(expected):
             raise _TooSlow("svaret kapades")
         return bytes(body)
+
+
+class _Sink(NamedTuple):
+    """Where a large answer goes, and its own limits."""
+
+    file: IO[bytes]
+    biggest: int  # bytes
+    deadline: float  # seconds
 
 
 class _TooSlow(Exception):

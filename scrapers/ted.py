@@ -10,25 +10,33 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable, Iterator, Sequence
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any, NamedTuple
 
 from models.values import IssueData
 from scrapers.exceptions import SourceChanged, SourceUnavailable
+from scrapers.files import Member, open_paths
 from scrapers.http import Answer, PoliteSession
 
 SOURCE = "ted"
 API = "https://api.ted.europa.eu"
 SITE = "https://ted.europa.eu"
 HOSTS = frozenset({"api.ted.europa.eu", "ted.europa.eu"})
-FIELDS = ("publication-number", "publication-date", "notice-type", "form-type", "buyer-country")
+FIELDS = ("publication-number", "publication-date", "notice-type", "form-type", "buyer-country", "ojs-number")
 LIMIT = 250  # notices a page, the API's most
 MOST_CELLS = 10_000  # fields x limit, the API's most
 MOST_PAGES = 4000  # a day has under 20
 RESTARTS = 3  # times a day is begun anew before it is given up
 EXPIRED = frozenset({"EXPIRED_ITERATION_TOKEN", "INVALID_ITERATION_TOKEN"})
+PACKAGE_FROM = 300  # notices of a day from which its package is fetched instead of each notice
+PACKAGE_BIGGEST = 500_000_000  # bytes, packed; a day is about 12 MB
+PACKAGE_DEADLINE = 1800.0  # seconds
+PACKED_NAME = re.compile(r"(?:^|[/:])(\d{6,8})_(\d{4})\.xml$")
 SHORT = 300  # characters of an error message that are shown
 
 
@@ -101,8 +109,11 @@ class Ted:
             left.remove(unknown)
         return left
 
-    def list_day(self, day: date, country: str, fields: Sequence[str]) -> list[str]:
-        """Return the publication numbers of one day, each once. Raises SourceUnavailable, SourceChanged."""
+    def list_day(self, day: date, country: str, fields: Sequence[str]) -> dict[str, str | None]:
+        """Return the publication numbers of one day, each with its OJ S issue (”126/2026”) if said.
+
+        Raises SourceUnavailable, SourceChanged.
+        """
         fault = ""
         for _ in range(RESTARTS):
             try:
@@ -111,8 +122,8 @@ class Ted:
                 fault = str(error)
         raise SourceUnavailable(f"TED:s lista för {day} blev inte hel ({fault})", "dagen hämtas om nästa natt")
 
-    def _iterate(self, query: str, fields: Sequence[str]) -> list[str]:
-        found: dict[str, None] = {}
+    def _iterate(self, query: str, fields: Sequence[str]) -> dict[str, str | None]:
+        found: dict[str, str | None] = {}
         token: str | None = None
         tokens: set[str] = set()
         total: int | None = None
@@ -123,7 +134,7 @@ class Ted:
                 number = canonical(row.get("publication-number"))
                 if number is None:
                     raise SourceChanged("TED:s svar har en rad utan publiceringsnummer", "läsaren behöver ses över")
-                found.setdefault(number)
+                found.setdefault(number, row.get("ojs-number"))
             if not page["notices"] or len(found) == total:
                 break
             token = page.get("iterationNextToken")
@@ -132,7 +143,7 @@ class Ted:
             tokens.add(token)
         if len(found) != total:
             raise _StartAgain(f"{len(found)} av {total} annonser kom")
-        return list(found)
+        return found
 
     def _page(self, body: dict[str, Any]) -> dict[str, Any]:
         """Return one page; a page that timed out on the server is asked for again, not taken as whole."""
@@ -160,7 +171,32 @@ class Ted:
             )
         if not answer.body.lstrip().startswith(b"<") or answer.body.lstrip()[:9].lower() in {b"<!doctype", b"<html"}:
             raise SourceUnavailable(f"TED svarar med en webbsida i stället för annons {number}", "hämtas nästa natt")
-        return Fetched(f"{SOURCE}:{number}", url, now, answer.body, hashlib.sha256(answer.body).hexdigest())
+        return _fetched(number, url, answer.body, now)
+
+    def package(self, issue: str, wanted: Container[str], now: Callable[[], datetime]) -> Iterator[Fetched]:
+        """Yield the wanted notices of the daily package of one OJ S issue (”126/2026”), streamed by way of a file.
+
+        Nothing comes from an issue that has no package; what is broken inside is left out, to be fetched one by one.
+        """
+        number, _, year = issue.partition("/")
+        if not (number.isdigit() and year.isdigit()):
+            return
+        url = f"{self.site}/packages/daily/{year}{int(number):05d}"
+        with tempfile.TemporaryDirectory(prefix="anbudslots-") as folder:
+            path = Path(folder) / "day.tar.gz"
+            with path.open("wb") as file:
+                answer = self.session.download(url, file, PACKAGE_BIGGEST, PACKAGE_DEADLINE)
+            if answer.status != 200:
+                return
+            for entry in open_paths([path]):
+                if isinstance(entry, Member) and (name := PACKED_NAME.search(entry.name)):
+                    found = canonical(f"{name[1]}-{name[2]}")
+                    if found and found in wanted:
+                        yield _fetched(found, f"{url}#{name[0].lstrip('/:')}", entry.content, now())
+
+
+def _fetched(number: str, url: str, content: bytes, now: datetime) -> Fetched:
+    return Fetched(f"{SOURCE}:{number}", url, now, content, hashlib.sha256(content).hexdigest())
 
 
 def collect(
@@ -191,11 +227,14 @@ def collect(
             continue
         report.days += 1
         report.listed += len(numbers)
-        for done, number in enumerate(numbers):
+        left = {number: issue for number, issue in numbers.items() if not known(f"{SOURCE}:{number}")}
+        report.known += len(numbers) - len(left)
+        for notice in _packed(ted, left, report, now):
+            keep(notice)
+            report.fetched += 1
+            left.pop(notice.id.removeprefix(f"{SOURCE}:"), None)
+        for done, number in enumerate(left, len(numbers) - len(left)):
             progress(done, len(numbers))
-            if known(f"{SOURCE}:{number}"):
-                report.known += 1
-                continue
             try:
                 keep(ted.fetch(number, now()))
             except SourceUnavailable as error:
@@ -207,13 +246,23 @@ def collect(
     return report
 
 
+def _packed(ted: Ted, left: Mapping[str, str | None], report: Report, now: Callable[[], datetime]) -> Iterator[Fetched]:
+    """Yield what daily packages hold of the notices left, for each OJ S issue that has many of them."""
+    for issue, count in Counter(left.values()).items():
+        if issue and count >= PACKAGE_FROM:
+            try:
+                yield from ted.package(issue, frozenset(left), now)
+            except (SourceUnavailable, SourceChanged) as error:
+                report.issues.append(_issue(None, error))
+
+
 def days(since: date, until: date) -> Iterator[date]:
     """Yield every day of the window."""
     for step in range((until - since).days + 1):
         yield since + timedelta(days=step)
 
 
-def _issue(number: str | None, error: SourceUnavailable) -> IssueData:
+def _issue(number: str | None, error: SourceUnavailable | SourceChanged) -> IssueData:
     notice = f"{SOURCE}:{number}" if number else None
     return {"level": "warning", "source": SOURCE, "notice": notice, "what": error.what, "todo": error.todo}
 

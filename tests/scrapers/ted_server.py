@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import socket
 import struct
+import tarfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -15,7 +17,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 KNOWN_FIELDS = frozenset(
-    {"publication-number", "publication-date", "notice-type", "form-type", "buyer-country", "notice-title"}
+    {
+        "publication-number",
+        "publication-date",
+        "notice-type",
+        "form-type",
+        "buyer-country",
+        "notice-title",
+        "ojs-number",
+    }
 )
 KEYS = frozenset(
     {"query", "fields", "page", "limit", "scope", "checkQuerySyntax", "paginationMode", "onlyLatestVersions",
@@ -127,13 +137,32 @@ class Handler(BaseHTTPRequestHandler):
         self.server.requests["GET"] += 1
         if self.faulty():
             return
+        issue = re.fullmatch(r"/packages/daily/(\d{4})(\d{5})", self.path)
         match = re.fullmatch(r"/\w\w/notice/0*(\d+-\d{4})/xml", self.path)
         if self.path == "/v3/notices/search":
             self.reply_json(405, {"message": "Request method 'GET' is not supported"})
+        elif issue and (package := self.package(int(issue[1]), int(issue[2]))):
+            self.reply(200, package, "application/gzip")
         elif match and match[1] not in self.server.missing:
             self.reply(200, xml_of(match[1]), "application/xml")
         else:
             self.reply(404, b"<html>not found</html>", "text/html")
+
+    def package(self, year: int, number: int) -> bytes | None:
+        """Return the daily package of an OJ S issue: here the day of the year, with that day's notices."""
+        day = date(year, 1, 1) + timedelta(days=number - 1)
+        if day not in self.server.calendar.days:
+            return None
+        file = io.BytesIO()
+        with tarfile.open(fileobj=file, mode="w:gz") as archive:
+            for name in self.server.calendar.days[day]:
+                if name not in self.server.missing:
+                    count, _, of = name.partition("-")
+                    info = tarfile.TarInfo(f"{day:%Y%m%d}_{number:03d}/{int(count):08d}_{of}.xml")
+                    content = xml_of(name)
+                    info.size = len(content)
+                    archive.addfile(info, io.BytesIO(content))
+        return file.getvalue()
 
     def do_POST(self) -> None:
         """Search."""
@@ -192,4 +221,5 @@ class Handler(BaseHTTPRequestHandler):
             "pdf": dict.fromkeys(LANGUAGES, "https://x"),
         }
         shown: Any = f"{day}+02:00" if int(number.split("-")[0]) % 2 else [f"{day}+02:00"]
-        return {"publication-number": number, "publication-date": shown, "links": links}
+        issue = f"{day.timetuple().tm_yday}/{day.year}"
+        return {"publication-number": number, "publication-date": shown, "ojs-number": issue, "links": links}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,7 +13,7 @@ from scrapers.exceptions import SourceChanged, SourceForbidden, SourceUnavailabl
 from scrapers.http import PoliteSession
 from scrapers.sources import require_open, sources
 from scrapers.ted import FIELDS, Fetched, Report, Ted, canonical, collect, query_for, request_body
-from tests.scrapers.ted_server import BUSY, Calendar, Handler, Server, running
+from tests.scrapers.ted_server import BUSY, Calendar, Handler, Server, running, xml_of
 
 DAY = date(2026, 9, 15)
 NOW = datetime(2026, 9, 16, 3, 15, tzinfo=UTC)
@@ -81,7 +81,7 @@ def post_fault(kind: str, value: Any) -> Any:
 @pytest.mark.parametrize("count", [0, 1, 51, 250, 251, 15_001])
 def test_every_hit_is_listed_once(count: int) -> None:
     with running(Calendar(DAY, 1, count)) as server:
-        numbers = ted_at(server).list_day(DAY, "SWE", FIELDS)
+        numbers = list(ted_at(server).list_day(DAY, "SWE", FIELDS))
 
     assert len(numbers) == len(set(numbers)) == count
 
@@ -155,7 +155,7 @@ def test_a_repeated_token_begins_the_day_anew() -> None:
         row = {"publication-number": "1-2026"}
         page = {"notices": [row], "totalNoticeCount": 600, "iterationNextToken": "s0:0", "timedOut": False}
         server.faults += [post_fault("json", (200, page)), post_fault("json", (200, page))]
-        numbers = ted_at(server).list_day(DAY, "SWE", FIELDS)
+        numbers = list(ted_at(server).list_day(DAY, "SWE", FIELDS))
 
     assert len(numbers) == 600
 
@@ -329,3 +329,49 @@ def test_terms_read_too_long_ago_rest_the_source() -> None:
         require_open("ted", date(2028, 1, 1))
     allowed = sources()["mercell"].model_copy(update={"permission_ref": "brev 2026-11-01"})
     assert allowed.refusal(DAY) is None
+
+
+def test_a_day_with_many_notices_is_fetched_as_its_package_and_the_rest_one_by_one() -> None:
+    """300 notices or more: one download; what the package lacks is asked for by number."""
+    with running(Calendar(DAY, 2, 320)) as server:
+        kept: dict[str, Fetched] = {}
+        server.missing.add("5-2026")
+        report = collect_all(server, kept, DAY + timedelta(days=1))
+        assert (report.listed, report.fetched, len(kept)) == (640, 639, 639)
+        assert [issue["notice"] for issue in report.issues] == ["ted:5-2026"]
+        assert server.requests["GET"] <= 3 + 5  # two packages, one notice that is not there
+        assert kept["ted:17-2026"].content == xml_of("17-2026")
+        assert kept["ted:17-2026"].url.endswith("/packages/daily/202600258#00000017_2026.xml")
+        again = collect_all(server, kept, DAY + timedelta(days=1))
+        assert (again.known, again.fetched) == (639, 0)
+
+
+def test_a_cut_package_is_tried_again_and_a_missing_one_is_no_loss() -> None:
+    """A package that comes half is fetched again from its beginning; 404 means one by one."""
+
+    def cut(handler: Handler) -> bool:
+        if "/packages/" not in handler.path:
+            return False
+        handler.send_response(200)
+        handler.send_header("Content-Length", "100000")
+        handler.end_headers()
+        handler.wfile.write(b"half of it")
+        handler.close_connection = True
+        return True
+
+    def gone(handler: Handler) -> bool:
+        return "/packages/" in handler.path and handler.reply(404, b"<html>", "text/html")
+
+    for fault in (cut, gone):
+        with running(Calendar(DAY, 1, 301)) as server:
+            server.faults.append(fault)
+            kept: dict[str, Fetched] = {}
+            assert collect_all(server, kept).fetched == len(kept) == 301
+
+
+def test_a_hostile_package_yields_nothing_from_outside() -> None:
+    """Members with other names, and notices nobody asked for, are left out."""
+    with running(Calendar(DAY, 1, 3)) as server:
+        found = list(ted_at(server).package("258/2026", {"2-2026"}, lambda: NOW))
+        assert [notice.id for notice in found] == ["ted:2-2026"]
+        assert list(ted_at(server).package("../../258/2026", {"2-2026"}, lambda: NOW)) == []
