@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from matchers.folding import folded
 from models.database import content_hash
 from models.values import Strength
 
@@ -74,7 +75,7 @@ def _category(code: str, entry: dict[str, Any]) -> Category:
             for field, values in entry["codes"].items()
         },
         rules=tuple(_rule(f"{code}.{number}", rule) for number, rule in enumerate(entry["patterns"], start=1)),
-        forbidden=re.compile(forbidden, re.IGNORECASE) if forbidden else None,
+        forbidden=folded(forbidden) if forbidden else None,
         examples=tuple(entry["examples"]),
         negatives=tuple(entry["negatives"]),
     )
@@ -83,7 +84,7 @@ def _category(code: str, entry: dict[str, Any]) -> Category:
 def _rule(name: str, rule: dict[str, Any]) -> Rule:
     return Rule(
         id=name,
-        find=re.compile(_expand(rule["find"]), re.IGNORECASE),
+        find=folded(_expand(rule["find"])),
         near=_compile(rule.get("near")),
         unless=_compile(rule.get("unless")),
         probability=rule.get("p", 0.8),
@@ -97,4 +98,4 @@ def _expand(pattern: str) -> str:
 
 
 def _compile(pattern: str | None) -> re.Pattern[str] | None:
-    return re.compile(_expand(pattern), re.IGNORECASE) if pattern else None
+    return folded(_expand(pattern)) if pattern else None

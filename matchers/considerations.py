@@ -15,6 +15,7 @@ import numpy as np
 
 from matchers import text_model
 from matchers.categories import Category, Rule, categories, fingerprint
+from matchers.folding import fold, folded
 from matchers.grams import Index
 from matchers.sentences import Sentence, sentences
 from matchers.strength import strength_of
@@ -23,15 +24,13 @@ from models.values import ConsiderationData, EvidenceSpan, NoticeData
 
 VERSION = "2"  # of the code; the taxonomy has a fingerprint of its own
 # The exclusion grounds, and what else speaks of rules and not of this purchase
-EXCLUSION = re.compile(
+EXCLUSION = folded(
     r"uteslut\w*(grund|skäl)|\b13 kap|lagakraftvunnen|sanningsförsäkran|dömts? för|brott\w* (mot|som)|människohandel|"
-    r"penningtvätt|innehållsförteckning|bilaga \d+\s*[:–-]",
-    re.IGNORECASE,
+    r"penningtvätt|innehållsförteckning|bilaga \d+\s*[:–-]"
 )
-NEGATED = re.compile(
+NEGATED = folded(
     r"\b(inga|ingen|inget|inte|ej|utan|saknas|avstår från|varken)\s+(?:\w+\s+){0,3}?"
-    r"(krav|villkor|sociala|särskilda|hänsyn|reserver|förbehåll|sysselsättning)",
-    re.IGNORECASE,
+    r"(krav|villkor|sociala|särskilda|hänsyn|reserver|förbehåll|sysselsättning)"
 )
 MOST_EVIDENCE = 3
 SURE = 0.5  # a sentence as probable as this is evidence beside a better one
@@ -100,7 +99,9 @@ def _from_texts(texts: dict[str, str]) -> list[ConsiderationData]:
 
 def _is_rule_text(sentence: Sentence) -> bool:
     """Say whether a sentence is of the exclusion chapter or a table of contents: it states nothing of this purchase."""
-    return bool(EXCLUSION.search(sentence.text) or EXCLUSION.search(sentence.heading))
+    return bool(
+        EXCLUSION.search(fold(sentence.text)) or (sentence.heading and EXCLUSION.search(fold(sentence.heading)))
+    )
 
 
 def _chances(places: Sequence[Sentence], hits: Sequence[dict[str, Hit]]) -> Any:
@@ -136,10 +137,14 @@ class Hit:
 
 def _hits(sentence: Sentence) -> dict[str, Hit]:
     """Return the best rule of each category that the sentence meets."""
-    text = sentence.text
+    text = fold(sentence.text)
     best: dict[str, Hit] = {}
     rules, index = _indexed()
-    for number in index.candidates(text):
+    candidates = index.candidates(text)
+    if not candidates:
+        return best
+    negated = NEGATED.search(text)
+    for number in candidates:
         category, rule = rules[number]
         match = rule.find.search(text)
         if (
@@ -147,7 +152,7 @@ def _hits(sentence: Sentence) -> dict[str, Hit]:
             or (rule.near and not rule.near.search(text))
             or (rule.unless and rule.unless.search(text))
             or (category.forbidden and category.forbidden.search(text))
-            or (category.code != "small_supplier" and NEGATED.search(text))
+            or (negated and category.code != "small_supplier")
         ):
             continue
         old = best.get(category.code)

@@ -13,7 +13,8 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 LONG, SHORT = 4, 3
-FEWEST = 3  # letters of a group
+FEWEST = 3  # letters of a group; none has a blank in it, so that each stands within one word
+MOST_WORDS = 200_000  # words that are remembered
 
 
 def groups_of(pattern: re.Pattern[str]) -> frozenset[str] | None:
@@ -29,7 +30,7 @@ def _alternatives(sequence: Iterable[Any]) -> list[str] | None:
     best: list[str] | None = None
     run = ""
     for kind, value in [*sequence, (None, None)]:
-        if kind is parts.LITERAL and len(chr(value).lower()) == 1:
+        if kind is parts.LITERAL and len(chr(value).lower()) == 1 and not chr(value).isspace():
             run += chr(value).lower()
             continue
         best = _better(best, [run] if len(run) >= FEWEST else None)
@@ -57,22 +58,35 @@ def _better(old: list[str] | None, new: list[str] | None) -> list[str] | None:
 
 
 class Index:
-    """From letter groups to the numbers of the rules that can match."""
+    """From letter groups to the numbers of the rules that can match. What a word can start is remembered."""
 
     def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        self.always: list[int] = []
+        self.always: frozenset[int] = frozenset()
         self.by_group: dict[str, list[int]] = {}
+        self._known: dict[str, frozenset[int]] = {}
         for number, pattern in enumerate(patterns):
             groups = groups_of(pattern)
             if groups is None:
-                self.always.append(number)
+                self.always |= {number}
             for group in groups or ():
                 self.by_group.setdefault(group, []).append(number)
 
-    def candidates(self, text: str) -> list[int]:
-        """Return the numbers of the rules that can match the text, in order."""
-        lower = text.lower()
-        ends = range(len(lower) - SHORT + 1)
-        present = self.by_group.keys() & ({lower[i : i + LONG] for i in ends} | {lower[i : i + SHORT] for i in ends})
-        found = {number for group in present for number in self.by_group[group]}
-        return sorted(found.union(self.always))
+    def candidates(self, folded: str) -> list[int]:
+        """Return the numbers of the rules that can match a folded text, in order."""
+        found: set[int] = set(self.always)
+        known = self._known
+        for word in folded.split():
+            rules = known.get(word)
+            if rules is None:
+                rules = self._of_word(word)
+            if rules:
+                found |= rules
+        return sorted(found)
+
+    def _of_word(self, word: str) -> frozenset[int]:
+        if len(self._known) >= MOST_WORDS:
+            self._known.clear()
+        groups = {word[i : i + n] for n in (SHORT, LONG) for i in range(len(word) - n + 1)}
+        rules = frozenset(number for group in self.by_group.keys() & groups for number in self.by_group[group])
+        self._known[word] = rules
+        return rules

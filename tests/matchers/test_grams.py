@@ -12,6 +12,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchers.categories import categories
 from matchers.corpus.check import load
+from matchers.folding import fold, folded
 from matchers.grams import Index, groups_of
 from matchers.text_model import VECTORS, read
 
@@ -22,8 +23,8 @@ TEXTS = [passage["text"] for passage in load()]
 def test_no_rule_that_matches_a_passage_is_left_out() -> None:
     index = Index(RULES)
     for text in TEXTS[::3]:
-        matching = {number for number, rule in enumerate(RULES) if rule.search(text)}
-        assert matching <= set(index.candidates(text)), text
+        matching = {number for number, rule in enumerate(RULES) if rule.search(fold(text))}
+        assert matching <= set(index.candidates(fold(text))), text
 
 
 @given(st.text("abcdeåÅ E", max_size=12))
@@ -32,7 +33,18 @@ def test_no_small_pattern_is_left_out(text: str) -> None:
     index = Index(patterns)
     matching = {number for number, pattern in enumerate(patterns) if pattern.search(text)}
 
-    assert matching <= set(index.candidates(text))
+    assert matching <= set(index.candidates(fold(text)))
+
+
+@given(st.text("abİÅßkK ", max_size=8))
+def test_folding_keeps_every_place(text: str) -> None:
+    low = fold(text)
+    assert len(low) == len(text)
+    assert bool(folded(r"[A-C]B\b|Å\W").search(low)) == bool(re.search(r"[a-c]b\b|å\W", low))
+
+
+def test_escapes_are_not_folded() -> None:
+    assert folded(r"LOU\s\S+\D\W").pattern == r"lou\s\S+\D\W"
 
 
 @pytest.mark.parametrize(
