@@ -238,6 +238,47 @@ def classify(paths: tuple[Path, ...], skip_bad: bool) -> None:
         print_line({"notice": notice["id"], "considerations": find(notice)})
 
 
+@cli.command(name="read")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="One JSON object per document.")
+@with_example("anbudslots read forfragningsunderlag.pdf kravlista.xlsx")
+def read_command(files: tuple[Path, ...], as_json: bool) -> None:
+    """Read tender documents (PDF, Word, Excel, text, zip): requirements with page, and social considerations."""
+    from matchers.requirements import report
+    from scrapers.documents import read_documents
+
+    faults = 0
+    for document in read_documents(files):
+        if document.fault:
+            faults += 1
+            click.echo(f"anbudslots: {document.name}: {document.fault}", err=True)
+            continue
+        if document.scanned:
+            pages = ", ".join(map(str, document.scanned[:20])) + (" …" if len(document.scanned) > 20 else "")
+            click.echo(f"anbudslots: {document.name}: sida {pages} är en bild utan text; läs den för hand", err=True)
+        found = {"file": document.name, "scanned": document.scanned, **report(document.pages)}
+        if as_json:
+            print_line(found)
+        else:
+            print_document(found)
+    if faults:
+        click.get_current_context().exit(1)
+
+
+def print_document(found: dict[str, Any]) -> None:
+    """Print the requirements and the considerations of a document for a person."""
+    from matchers.categories import categories
+
+    click.echo(f"\n{found['file']}: {len(found['requirements'])} krav")
+    for requirement in found["requirements"]:
+        number = requirement["number"] or "–"
+        click.echo(f"  {number:<8} {requirement['place'] or '':<12} [{requirement['kind']}] {requirement['text']}")
+    for finding in found["considerations"]:
+        click.echo(f"  * {categories()[finding['category']].sv} ({finding['probability']:.0%})")
+        for span in finding["evidence"]:
+            click.echo(f"      {span['field']}: ”{span['text']}”")
+
+
 @cli.command(name="match")
 @over_notices
 @click.option("--enterprises", required=True, type=READABLE, help="Profiles: .json, .xlsx or .csv.")

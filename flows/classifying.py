@@ -9,8 +9,9 @@ from sqlmodel import col
 
 from flows.night import Night
 from matchers.considerations import classify, version
+from matchers.disagreements import Disagreement, disagreements
 from models.tables import Consideration, Notice
-from models.values import NoticeData
+from models.values import IssueData, NoticeData
 
 BATCH = 100
 
@@ -33,8 +34,23 @@ def work(night: Night, batch: list[str]) -> dict[str, int]:
     with night.transaction() as session:
         session.execute(delete(Consideration).where(col(Consideration.notice).in_(batch)))
         for row in session.execute(select(Notice).where(col(Notice.id).in_(batch))).scalars():
-            considerations = classify(cast(NoticeData, row.data))
+            notice = cast(NoticeData, row.data)
+            considerations = classify(notice)
+            for odd in disagreements(notice, considerations):
+                night.report(session, at_odds(row.id, odd))
             session.add_all(Consideration.model_validate({"notice": row.id, **found}) for found in considerations)
             row.classified, row.matched, row.grouped = version(), None, None
             count += len(considerations)
     return {"considerations": count}
+
+
+def at_odds(notice: str, odd: Disagreement) -> IssueData:
+    """Return the issue that tells a coordinator what the notice's fields and text say differently."""
+    lot = f" ({odd.lot})" if odd.lot else ""
+    return {
+        "level": "warning",
+        "source": None,
+        "notice": notice,
+        "what": f"{notice}{lot}: {odd.what}",
+        "todo": "läs annonsen, och fråga köparen före sista frågedag om det är oklart",
+    }

@@ -15,14 +15,15 @@ import numpy as np
 
 from matchers import text_model
 from matchers.categories import Category, Rule, categories, fingerprint
+from matchers.disagreements import disagreements, doubted
 from matchers.folding import fold, folded
-from matchers.grams import Index
+from matchers.grams import Index, groups_of
 from matchers.sentences import Sentence, sentences
 from matchers.strength import strength_of
 from matchers.texts import codes, fields, lot_of
 from models.values import ConsiderationData, EvidenceSpan, NoticeData
 
-VERSION = "2"  # of the code; the taxonomy has a fingerprint of its own
+VERSION = "3"  # of the code; the taxonomy has a fingerprint of its own
 # The exclusion grounds, and what else speaks of rules and not of this purchase
 EXCLUSION = folded(
     r"uteslut\w*(grund|skäl)|\b13 kap|lagakraftvunnen|sanningsförsäkran|dömts? för|brott\w* (mot|som)|människohandel|"
@@ -32,6 +33,8 @@ NEGATED = folded(
     r"\b(inga|ingen|inget|inte|ej|utan|saknas|avstår från|varken)\s+(?:\w+\s+){0,3}?"
     r"(krav|villkor|sociala|särskilda|hänsyn|reserver|förbehåll|sysselsättning)"
 )
+EXCLUSION_WORDS = tuple(sorted(groups_of(EXCLUSION) or ()))
+NEGATED_WORDS = ("ing", "inte", "ej", "utan", "saknas", "avstår", "varken")
 MOST_EVIDENCE = 3
 SURE = 0.5  # a sentence as probable as this is evidence beside a better one
 PRECISE = 0.92  # a rule as sure as this is believed even when the model knows nothing like it
@@ -48,7 +51,8 @@ def version() -> str:
 
 def classify(notice: NoticeData) -> list[ConsiderationData]:
     """Return the findings: one per lot, category and basis, the most probable first within a category."""
-    found = [*_from_fields(notice), *_from_texts(fields(notice))]
+    found = [*_from_fields(notice), *classify_texts(fields(notice))]
+    found = doubted(found, disagreements(notice, found))
     order = {code: number for number, code in enumerate(categories())}
     return sorted(found, key=lambda c: (order[c["category"]], c["lot"] or "", -c["probability"], c["basis"]))
 
@@ -82,8 +86,8 @@ def _code_span(field: str, text: str, code: str) -> EvidenceSpan:
     return {"field": field, "start": start, "end": start + len(code), "text": code}
 
 
-def _from_texts(texts: dict[str, str]) -> list[ConsiderationData]:
-    """Return the findings of the texts, from rules and model together; without a model the rules stand alone."""
+def classify_texts(texts: dict[str, str]) -> list[ConsiderationData]:
+    """Return the findings of texts by field path, from rules and model; without a model the rules stand alone."""
     places = [(field, text, sentence) for field, text in texts.items() for sentence in sentences(text)]
     places = [place for place in places if not _is_rule_text(place[2])]
     hits = [_hits(sentence) for _, _, sentence in places]
@@ -99,9 +103,16 @@ def _from_texts(texts: dict[str, str]) -> list[ConsiderationData]:
 
 def _is_rule_text(sentence: Sentence) -> bool:
     """Say whether a sentence is of the exclusion chapter or a table of contents: it states nothing of this purchase."""
-    return bool(
-        EXCLUSION.search(fold(sentence.text)) or (sentence.heading and EXCLUSION.search(fold(sentence.heading)))
-    )
+    return _excluded(fold(sentence.text)) or bool(sentence.heading and _excluded(fold(sentence.heading)))
+
+
+def _excluded(text: str) -> bool:
+    return _may(EXCLUSION_WORDS, text) and EXCLUSION.search(text) is not None
+
+
+def _may(words: tuple[str, ...], text: str) -> bool:
+    """Say whether a text has any of the words that a slow pattern needs."""
+    return any(word in text for word in words)
 
 
 def _chances(places: Sequence[Sentence], hits: Sequence[dict[str, Hit]]) -> Any:
@@ -143,7 +154,7 @@ def _hits(sentence: Sentence) -> dict[str, Hit]:
     candidates = index.candidates(text)
     if not candidates:
         return best
-    negated = NEGATED.search(text)
+    negated = _may(NEGATED_WORDS, text) and NEGATED.search(text)
     for number in candidates:
         category, rule = rules[number]
         match = rule.find.search(text)
