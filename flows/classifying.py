@@ -10,8 +10,6 @@ from sqlmodel import col
 from flows.night import Night
 from matchers.considerations import classify, version
 from matchers.disagreements import Disagreement, disagreements
-from matchers.disagreements import Disagreement, disagreements
-from matchers.disagreements import Disagreement, disagreements
 from models.tables import Consideration, Notice
 from models.values import IssueData, NoticeData
 
@@ -44,30 +42,6 @@ def work(night: Night, batch: list[str]) -> dict[str, int]:
             row.classified, row.matched, row.grouped = version(), None, None
             count += len(considerations)
     return {"considerations": count}
-
-
-def at_odds(notice: str, odd: Disagreement) -> IssueData:
-    """Return the issue that tells a coordinator what the notice's fields and text say differently."""
-    lot = f" ({odd.lot})" if odd.lot else ""
-    return {
-        "level": "warning",
-        "source": None,
-        "notice": notice,
-        "what": f"{notice}{lot}: {odd.what}",
-        "todo": "läs annonsen, och fråga köparen före sista frågedag om det är oklart",
-    }
-
-
-def at_odds(notice: str, odd: Disagreement) -> IssueData:
-    """Return the issue that tells a coordinator what the notice's fields and text say differently."""
-    lot = f" ({odd.lot})" if odd.lot else ""
-    return {
-        "level": "warning",
-        "source": None,
-        "notice": notice,
-        "what": f"{notice}{lot}: {odd.what}",
-        "todo": "läs annonsen, och fråga köparen före sista frågedag om det är oklart",
-    }
 
 
 def at_odds(notice: str, odd: Disagreement) -> IssueData:

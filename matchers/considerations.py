@@ -16,8 +16,6 @@ import numpy as np
 from matchers import text_model
 from matchers.categories import Category, Rule, categories, fingerprint
 from matchers.disagreements import disagreements, doubted
-from matchers.disagreements import disagreements, doubted
-from matchers.disagreements import disagreements, doubted
 from matchers.folding import fold, folded
 from matchers.grams import Index, groups_of
 from matchers.sentences import Sentence, sentences
@@ -54,8 +52,6 @@ def version() -> str:
 def classify(notice: NoticeData) -> list[ConsiderationData]:
     """Return the findings: one per lot, category and basis, the most probable first within a category."""
     found = [*_from_fields(notice), *classify_texts(fields(notice))]
-    found = doubted(found, disagreements(notice, found))
-    found = doubted(found, disagreements(notice, found))
     found = doubted(found, disagreements(notice, found))
     order = {code: number for number, code in enumerate(categories())}
     return sorted(found, key=lambda c: (order[c["category"]], c["lot"] or "", -c["probability"], c["basis"]))
