@@ -422,6 +422,33 @@ def evaluate_considerations(gold: Path, predictions: Path | None, as_json: bool)
     click.echo("  ".join(f"{name} {value}" for name, value in report.items()))
 
 
+@evaluate.command(name="awards")
+@click.option("--history", required=True, type=READABLE, help="Awards that make the profiles (.csv or .csv.gz).")
+@click.option("--candidates", required=True, type=READABLE, help="Procurements to rank.")
+@click.option("--gold", required=True, type=READABLE, help="Awards that tell who won.")
+@click.option("--rankings", type=click.Path(dir_okay=False, path_type=Path), help="Write supplier,procurement,score.")
+@click.option("--top", type=click.IntRange(0), default=100, show_default=True, help="Rows per supplier; 0 is all.")
+@click.option("--json", "as_json", is_flag=True)
+def evaluate_awards(
+    history: Path, candidates: Path, gold: Path, rankings: Path | None, top: int, as_json: bool
+) -> None:
+    """Rank later procurements for suppliers with a history, against what they then won (some minutes)."""
+    from matchers.awards.data import FileFault
+    from matchers.awards.measure import report
+
+    try:
+        found = report(history, candidates, gold, rankings, top)
+    except FileFault as error:
+        stop(str(error))
+    if as_json:
+        print_json(found)
+        return
+    base = found.pop("character_tfidf")
+    click.echo(f"{found.pop('suppliers')} leverantörer")
+    for name, value in found.items():
+        click.echo(f"{name:<10} {value:.3f}   (bara tecken-TF-IDF: {base[name]:.3f})")
+
+
 @cli.group()
 def enterprises() -> None:
     """The enterprises (ASF) and what they can do."""

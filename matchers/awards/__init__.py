@@ -1,0 +1,1 @@
+"""Ranking of procurements for suppliers by what they have won before, learned from and measured on real awards."""
