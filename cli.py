@@ -283,18 +283,45 @@ def print_document(found: dict[str, Any]) -> None:
 @over_notices
 @click.option("--enterprises", required=True, type=READABLE, help="Profiles: .json, .xlsx or .csv.")
 @click.option("--top", type=click.IntRange(1), help="At most so many enterprises per lot.")
+@click.option("--why-not", nargs=2, metavar="LOT ENTERPRISE", help="Say instead which step stopped this pair.")
 @with_example("anbudslots match samples/eforms --enterprises samples/enterprises.json --top 3")
-def match_command(paths: tuple[Path, ...], skip_bad: bool, enterprises: Path, top: int | None) -> None:
+def match_command(
+    paths: tuple[Path, ...], skip_bad: bool, enterprises: Path, top: int | None, why_not: tuple[str, str] | None
+) -> None:
     """Print matches as JSON Lines: lot, enterprise, score and the signals with their reasons."""
     from matchers.considerations import classify as find
     from matchers.ranking import Matcher
 
     chosen = settings()
+    if why_not:
+        print_why_not(notices(paths, skip_bad), read_profile_file(enterprises), *why_not)
+        return
     matcher = Matcher(read_profile_file(enterprises))
     for notice in notices(paths, skip_bad):
         found = {notice["id"]: find(notice)}
         for match in matcher.match([notice], found, now=chosen.clock(), top=top, show_at=chosen.show_at):
             print_line(match)
+
+
+def print_why_not(found: Iterator[NoticeData], profiles: list[Any], lot: str, enterprise: str) -> None:
+    """Print, for each notice that has the lot, which step stopped it for the enterprise (an id or a name)."""
+    from matchers.considerations import classify as find
+    from matchers.diagnosis import why_not
+
+    chosen = settings()
+    profile = next((p for p in profiles if enterprise in {p["id"], p["name"]}), None)
+    if profile is None:
+        stop(f"--why-not: det finns inget företag ”{enterprise}” i filen; skriv dess id eller namn")
+    seen = False
+    for notice in found:
+        if lot in {entry["id"] for entry in notice["lots"]}:
+            seen = True
+            why = why_not(notice, lot, profile, find(notice), now=chosen.clock(), show_at=chosen.show_at)
+            click.echo(f"{notice['id']} {lot}, {profile['name']}: {why.what}")
+            for signal in why.signals:
+                click.echo(f"  {signal['value'] * signal['weight']:+6.2f}  {signal['reason']}")
+    if not seen:
+        stop(f"--why-not: ingen av annonserna har delen ”{lot}”; skriv till exempel LOT-0001")
 
 
 def read_profile_file(path: Path) -> list[Any]:

@@ -1,7 +1,7 @@
 """What each kind of signal is worth in the ranking on awards: leave it out, learn again, compare supplier by supplier.
 
-`python -m benchmarks.awards HISTORY CANDIDATES GOLD` prints the change of each measure with a 95 % bootstrap interval over
-suppliers. Some minutes; the files are those of `anbudslots evaluate awards`.
+`python -m benchmarks.awards HISTORY CANDIDATES GOLD` prints the change of each measure with a 95 % bootstrap interval
+over suppliers. Some minutes; the files are those of `anbudslots evaluate awards`.
 """
 
 from __future__ import annotations

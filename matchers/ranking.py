@@ -110,7 +110,7 @@ def open_lots(notice: NoticeData, considerations: Sequence[ConsiderationData], n
 
 def match_one(asked: Asked, profile: Profile) -> MatchData | None:
     """Return the match of one lot and one enterprise; None when nothing ties them, or the enterprise may not."""
-    if not (_shares_trade(asked, profile) or _may_be_alike(asked, profile)):
+    if not ties(asked, profile):
         return None
     signals = signals_of(asked, profile)
     speaking = [signal for signal in signals if signal["value"] > 0]
@@ -123,6 +123,11 @@ def match_one(asked: Asked, profile: Profile) -> MatchData | None:
         "score": score_of(signals),
         "signals": signals,
     }
+
+
+def ties(asked: Asked, profile: Profile) -> bool:
+    """Say whether a lot and an enterprise have anything in common that is worth comparing."""
+    return _shares_trade(asked, profile) or _may_be_alike(asked, profile)
 
 
 def _shares_trade(asked: Asked, profile: Profile) -> bool:
