@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows import classifying, collecting, drafting, joining, matching, reading, telling
+from flows import classifying, collecting, drafting, joining, matching, reading, telling, watching
 from flows.night import Stage
 
 STAGES = (
@@ -10,6 +10,7 @@ STAGES = (
     Stage("read", reading.batches, reading.work),
     Stage("join", joining.batches, joining.work),
     Stage("classify", classifying.batches, classifying.work),
+    Stage("watch", watching.batches, watching.work),
     Stage("rematch", matching.pending_enterprises, matching.match_enterprises),
     Stage("match", matching.pending_notices, matching.match_notices),
     Stage("draft", drafting.batches, drafting.work),

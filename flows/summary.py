@@ -20,6 +20,7 @@ STAGE_WORDS = {
     "read": "läsa",
     "join": "foga ihop",
     "classify": "hitta sociala hänsyn",
+    "watch": "jämföra med förra månaderna",
     "rematch": "matcha ändrade företag",
     "match": "matcha",
     "draft": "skriva anbudspaket",

@@ -13,7 +13,7 @@ from models.values import ConsiderationData, EnterpriseData, NoticeData
 
 
 class Diagnosis(NamedTuple):
-    """The step that decided (open, gate, reasons, score, shown) and what it says; score and signals if it came so far."""
+    """The step that decided (open, gate, reasons, score, shown), what it says, and its score and signals, if any."""
 
     step: str
     what: str
