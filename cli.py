@@ -455,7 +455,8 @@ def evaluate_considerations(gold: Path, predictions: Path | None, as_json: bool)
 @click.option("--gold", required=True, type=READABLE, help="Awards that tell who won.")
 @click.option("--rankings", type=click.Path(dir_okay=False, path_type=Path), help="Write supplier,procurement,score.")
 @click.option("--top", type=click.IntRange(0), default=100, show_default=True, help="Rows per supplier; 0 is all.")
-@click.option("--json", "as_json", is_flag=True)
+@click.option("--json", "as_json", is_flag=True, help="JSON instead of text.")
+@with_example("anbudslots evaluate awards --history 2021-h1.csv --candidates 2021-07.csv --gold 2021-07-awards.csv")
 def evaluate_awards(
     history: Path, candidates: Path, gold: Path, rankings: Path | None, top: int, as_json: bool
 ) -> None:
