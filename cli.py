@@ -486,9 +486,10 @@ def enterprises() -> None:
 @click.argument("file", type=READABLE)
 @with_example("anbudslots enterprises import samples/enterprises.json")
 def import_command(file: Path) -> None:
-    """Take in enterprises from .xlsx, .csv or .json: all of the file or nothing."""
+    """Take in enterprises from .xlsx, .csv or .json, all of the file or nothing; say what each profile lacks."""
     from sqlmodel import Session
 
+    from matchers.profile import profile_gaps
     from models.profiles import save_enterprises
 
     profiles = read_profile_file(file)
@@ -496,6 +497,9 @@ def import_command(file: Path) -> None:
         counts = save_enterprises(session, profiles, settings().clock())
         session.commit()
     click.echo(f"{counts['new']} nya, {counts['changed']} ändrade, {counts['unchanged']} oförändrade företag.")
+    for profile in profiles:
+        for gap in profile_gaps(profile):
+            click.echo(f"  {profile['name']}: {gap}")
 
 
 @enterprises.command(name="export")

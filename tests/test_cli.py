@@ -176,3 +176,21 @@ def test_a_newer_database_is_refused(run: Any, tmp_path: Path) -> None:
 
     assert result.exit_code == 2
     assert "nyare version" in result.stderr
+
+
+def test_import_says_what_a_profile_lacks(run: Any, tmp_path: Path) -> None:
+    (profile, *_) = json.loads((SAMPLES / "enterprises.json").read_text(encoding="utf-8"))
+    thin = {**profile, "description": None, "largest_contract": None, "yearly_value": None}
+    (tmp_path / "tunn.json").write_text(json.dumps([thin]), encoding="utf-8")
+    result = run("enterprises", "import", str(tmp_path / "tunn.json"))
+
+    assert result.exit_code == 0
+    assert f"{profile['name']}: Beskrivning saknas" in result.stdout
+    assert "Storlek saknas" in result.stdout
+
+
+def test_why_not_names_the_step(run: Any) -> None:
+    words = ("match", str(ONE), "--enterprises", str(SAMPLES / "enterprises.json"), "--why-not", "LOT-0001")
+
+    assert "Förslaget visas" in run(*words, "Städkooperativet Havsbris").stdout
+    assert run(*words, "Ingen Alls").exit_code == 2
