@@ -51,11 +51,15 @@ class TextModel:
         self._known: dict[str, Any] = {}
         self.idf, self.weights, self.intercepts = idf, weights, intercepts
         self.stack, self.prior = stack, prior
+        self._columns = np.ascontiguousarray(
+            np.asarray(weights, dtype=np.float64).T
+        )  # laid out as the product reads it
+        self._idf = np.asarray(idf, dtype=np.float64)
 
     def own(self, sentences: Sequence[str]) -> Any:
         """Return the model's own log odds, an array (sentences, categories) in the taxonomy's order."""
         vectors = self.vectors(sentences)
-        return np.clip(vectors @ self.weights.T + self.intercepts, -logit(1 - SURE), logit(1 - SURE))
+        return np.clip(vectors @ self._columns + self.intercepts, -logit(1 - SURE), logit(1 - SURE))
 
     def vectors(self, sentences: Sequence[str]) -> Any:
         """Return TF-IDF vectors, as `TfidfVectorizer` makes them: n-grams never cross words, so words are cached."""
@@ -68,7 +72,7 @@ class TextModel:
         shape = (len(sentences), len(self.vocabulary))
         counts = csr_matrix((np.ones(len(indices)), indices, ends), shape=shape)
         counts.sum_duplicates()
-        counts.data = (1 + np.log(counts.data)) * self.idf[counts.indices]
+        counts.data = (1 + np.log(counts.data)) * self._idf[counts.indices]
         rows = np.repeat(np.arange(len(sentences)), np.diff(counts.indptr))
         lengths = np.sqrt(np.bincount(rows, counts.data**2, minlength=len(sentences)))
         counts.data /= lengths[rows]
