@@ -46,11 +46,11 @@ def work(night: Night, batch: list[str]) -> dict[str, int]:
 
 def at_odds(notice: str, odd: Disagreement) -> IssueData:
     """Return the issue that tells a coordinator what the notice's fields and text say differently."""
-    lot = f" ({odd.lot})" if odd.lot else ""
+    lot = f"{odd.lot}: " if odd.lot else ""
     return {
         "level": "warning",
         "source": None,
         "notice": notice,
-        "what": f"{notice}{lot}: {odd.what}",
-        "todo": "läs annonsen, och fråga köparen före sista frågedag om det är oklart",
+        "what": f"{lot}{odd.what}",
+        "todo": "läs annonsen och fråga köparen före sista frågedag om det är oklart",
     }

@@ -57,6 +57,6 @@ def issue(source: str, jump: Jump) -> IssueData:
         "level": "warning",
         "source": source,
         "notice": None,
-        "what": f"{source}: {name} finns i {jump.share:.0%} av annonserna {jump.month}, förut i {jump.before:.0%}",
+        "what": f"{name} finns i {jump.share:.0%} av annonserna {jump.month}, förut i {jump.before:.0%}",
         "todo": "läs några av månadens annonser: har källan ändrat sig, eller läser vi fel?",
     }

@@ -53,4 +53,4 @@ def notice_row(data: Any) -> Notice:
 
 def test_the_issue_says_how_often_now_and_before() -> None:
     said = issue("ted", Jump("2026-11", "employment", 0.31, 0.08))
-    assert said["what"] == "ted: sysselsättningskrav finns i 31% av annonserna 2026-11, förut i 8%"
+    assert said["what"] == "sysselsättningskrav finns i 31% av annonserna 2026-11, förut i 8%"
