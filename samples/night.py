@@ -65,7 +65,7 @@ def main() -> int:
     os.environ.setdefault("PREFECT_LOGGING_LEVEL", "WARNING")
     print("En övningsnatt körs. Prefect startar sin egen server, det tar ungefär en halv minut.")
     import_enterprises(settings)
-    from cli import print_summary, send_mails  # after the environment is set: Prefect reads it when imported
+    from commands.night import print_summary, send_mails  # after the environment is set: Prefect reads it when imported
     from flows.nightly import nightly
 
     logging.getLogger("prefect").setLevel(logging.WARNING)

@@ -1,0 +1,149 @@
+"""Match lots with enterprises, list the matches, decide on them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from commands.common import (
+    READABLE,
+    database,
+    notices,
+    over_notices,
+    print_json,
+    print_line,
+    read_profile_file,
+    settings,
+    stop,
+    with_example,
+)
+from models.values import NoticeData
+
+
+@click.command(name="match")
+@over_notices
+@click.option("--enterprises", required=True, type=READABLE, help="Profiles: .json, .xlsx or .csv.")
+@click.option("--top", type=click.IntRange(1), help="At most so many enterprises per lot.")
+@click.option("--why-not", nargs=2, metavar="LOT ENTERPRISE", help="Say instead which step stopped this pair.")
+@with_example("anbudslots match samples/eforms --enterprises samples/enterprises.json --top 3")
+def match_command(
+    paths: tuple[Path, ...], skip_bad: bool, enterprises: Path, top: int | None, why_not: tuple[str, str] | None
+) -> None:
+    """Print matches as JSON Lines: lot, enterprise, score and the signals with their reasons."""
+    from matchers.considerations import classify as find
+    from matchers.ranking import Matcher
+
+    chosen = settings()
+    if why_not:
+        print_why_not(notices(paths, skip_bad), read_profile_file(enterprises), *why_not)
+        return
+    matcher = Matcher(read_profile_file(enterprises))
+    for notice in notices(paths, skip_bad):
+        found = {notice["id"]: find(notice)}
+        for match in matcher.match([notice], found, now=chosen.clock(), top=top, show_at=chosen.show_at):
+            print_line(match)
+
+
+def print_why_not(found: Iterator[NoticeData], profiles: list[Any], lot: str, enterprise: str) -> None:
+    """Print, for each notice that has the lot, which step stopped it for the enterprise (an id or a name)."""
+    from matchers.considerations import classify as find
+    from matchers.diagnosis import why_not
+
+    chosen = settings()
+    profile = next((p for p in profiles if enterprise in {p["id"], p["name"]}), None)
+    if profile is None:
+        stop(f"--why-not: det finns inget företag ”{enterprise}” i filen; skriv dess id eller namn")
+    seen = False
+    for notice in found:
+        if lot in {entry["id"] for entry in notice["lots"]}:
+            seen = True
+            why = why_not(notice, lot, profile, find(notice), now=chosen.clock(), show_at=chosen.show_at)
+            click.echo(f"{notice['id']} {lot}, {profile['name']}: {why.what}")
+            for signal in why.signals:
+                click.echo(f"  {signal['value'] * signal['weight']:+6.2f}  {signal['reason']}")
+    if not seen:
+        stop(f"--why-not: ingen av annonserna har delen ”{lot}”; skriv till exempel LOT-0001")
+
+
+@click.command()
+@click.option(
+    "--state", help="new, approved, rejected, later, queued, sent, withdrawn, expired, or all.", default="new"
+)
+@click.option("--municipality", help="Name or code: the buyer's or the enterprise's.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON list.")
+@with_example("anbudslots matches --municipality Halmstad")
+def matches(state: str, municipality: str | None, as_json: bool) -> None:
+    """List matches, the best first."""
+    from models import swedish
+    from models.database import reading_session
+    from models.queries import list_matches
+    from models.states import SWEDISH
+
+    if state not in {*SWEDISH, "all"}:
+        stop(f"--state {state}: välj ett av {', '.join(SWEDISH)} eller all")
+    now = settings().clock()
+    with reading_session(database()) as session:
+        rows = list_matches(
+            session, now, state_is=None if state == "all" else state, municipality=place_code(municipality)
+        )
+    if as_json:
+        print_json([match_json(row) for row in rows])
+        return
+    for row in rows:
+        deadline = swedish.days_left(row.lot.deadline, now) if row.lot.deadline else "ingen sista dag"
+        head = f"{row.match.id:>5}  {row.match.score:.2f}  {row.enterprise.name[:28]:<28}"
+        click.echo(f"{head}  {row.title[:64]:<64}  {deadline}")
+    click.echo(f"{len(rows)} förslag ({SWEDISH.get(state, 'alla')}). Besluta: anbudslots review", err=True)
+
+
+def match_json(row: Any) -> dict[str, Any]:
+    """Return a match as `matches --json` prints it."""
+    return {
+        "id": row.match.id,
+        "notice": row.notice.id,
+        "lot": row.lot.lot,
+        "enterprise": row.enterprise.id,
+        "score": row.match.score,
+        "deadline": row.lot.deadline.isoformat() if row.lot.deadline else None,
+        "state": row.state,
+        "title": row.title,
+        "buyer": row.buyer.name if row.buyer else None,
+        "enterprise_name": row.enterprise.name,
+        "signals": row.match.signals,
+    }
+
+
+def place_code(name: str | None) -> str | None:
+    """Return a municipality's code from its name or code."""
+    from models.places import by_name, municipalities
+
+    if name is None or name in municipalities():
+        return name
+    place = by_name(name)
+    if place is None:
+        stop(f"--municipality {name}: det finns ingen sådan kommun; skriv namnet eller koden, till exempel Halmstad")
+    return place.code
+
+
+@click.command(name="decide")
+@click.argument("match", type=int)
+@click.argument("verdict", type=click.Choice(["yes", "no", "later"]))
+@click.option("--by", "person", required=True, help="Who decides.")
+@click.option("--reason", default="", help="Why; needed for no.")
+@with_example('anbudslots decide 12 yes --by "Anna Ek" --reason "Rätt bransch och nära"')
+def decide_command(match: int, verdict: str, person: str, reason: str) -> None:
+    """Say yes, no or later to a match. A yes is told to the enterprise by mail."""
+    from sqlmodel import Session
+
+    from review.decide import CannotDecide, decide
+
+    with Session(database()) as session:
+        try:
+            decide(session, match, verdict, person, reason, settings().clock())
+        except CannotDecide as error:
+            stop(str(error))
+        session.commit()
+    click.echo(f"Förslag {match}: {verdict}.")
