@@ -4,8 +4,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
-from models.values import ConsiderationData, EnterpriseData, LotData, MatchData, NoticeData
+from models.regime import Regime, regime
+from models.values import (
+    ConsiderationData,
+    EnterpriseData,
+    JointBidData,
+    LotData,
+    MatchData,
+    NoticeData,
+    RequirementData,
+)
 
 
 @dataclass(frozen=True)
@@ -22,6 +32,15 @@ class Case:
     changes: list[str] = field(default_factory=list)
     coordinator_name: str | None = None
     coordinator_phone: str | None = None
+    requirements: list[RequirementData] = field(default_factory=list)  # of documents that have been read
+    joint: JointBidData | None = None  # the joint bid that this enterprise is a member of
+    partners: list[EnterpriseData] = field(default_factory=list)  # its other members, without contact data
+    logo: bytes | None = None  # PNG or JPEG
+
+    @cached_property
+    def regime(self) -> Regime:
+        """Return the rules that the purchase follows."""
+        return regime(self.notice, self.lot)
 
     @property
     def title(self) -> str:

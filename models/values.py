@@ -292,6 +292,17 @@ class IssueData(TypedDict):
     todo: str
 
 
+class RequirementData(TypedDict):
+    """One requirement that a tender document or the notice states, and where it stands."""
+
+    kind: Literal["ska", "får inte", "bör"]
+    number: str | None  # its own number or its section's: '4.2'
+    text: str
+    file: str | None  # the document; None for the notice itself
+    place: str | None  # 'sida 3', a sheet's row, or the field of the notice
+    page: int | None
+
+
 class JointMember(TypedDict):
     """One member of a proposed joint bid: what it does, in Swedish words, and whether it leads."""
 
