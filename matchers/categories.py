@@ -48,10 +48,21 @@ class Category(NamedTuple):
 
 
 @cache
+def _data() -> dict[str, Any]:
+    read: dict[str, Any] = yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    return read
+
+
+@cache
 def categories() -> Mapping[str, Category]:
     """Return the ten categories, by code, in the order of the file."""
-    data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
-    return {code: _category(code, entry) for code, entry in data["categories"].items()}
+    return {code: _category(code, entry) for code, entry in _data()["categories"].items()}
+
+
+@cache
+def guard(name: str) -> re.Pattern[str]:
+    """Return a guard over all categories: `exclusion` or `denied`."""
+    return folded("|".join(f"(?:{part})" for part in _data()["guards"][name]))
 
 
 @cache

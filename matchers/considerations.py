@@ -8,33 +8,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from matchers import text_model
-from matchers.categories import Category, Rule, categories, fingerprint
+from matchers import rules, text_model
+from matchers.categories import Category, categories, fingerprint
 from matchers.disagreements import disagreements, doubted
-from matchers.folding import fold, folded
-from matchers.grams import Index, groups_of
+from matchers.folding import fold
+from matchers.rules import Found, Hit
 from matchers.sentences import Sentence, sentences
 from matchers.strength import strength_of
 from matchers.texts import codes, fields, lot_of
 from models.values import ConsiderationData, EvidenceSpan, NoticeData
 
-VERSION = "3"  # of the code; the taxonomy has a fingerprint of its own
-# The exclusion grounds, and what else speaks of rules and not of this purchase
-EXCLUSION = folded(
-    r"uteslut\w*(grund|skäl)|\b13 kap|lagakraftvunnen|sanningsförsäkran|dömts? för|brott\w* (mot|som)|människohandel|"
-    r"penningtvätt|innehållsförteckning|bilaga \d+\s*[:–-]"
-)
-NEGATED = folded(
-    r"\b(inga|ingen|inget|inte|ej|utan|saknas|avstår från|varken)\s+(?:\w+\s+){0,3}?"
-    r"(krav|villkor|sociala|särskilda|hänsyn|reserver|förbehåll|sysselsättning)"
-)
-EXCLUSION_WORDS = tuple(sorted(groups_of(EXCLUSION) or ()))
-NEGATED_WORDS = ("ing", "inte", "ej", "utan", "saknas", "avstår", "varken")
+VERSION = "4"  # of the code; the taxonomy has a fingerprint of its own
 MOST_EVIDENCE = 3
 SURE = 0.5  # a sentence as probable as this is evidence beside a better one
 PRECISE = 0.92  # a rule as sure as this is believed even when the model knows nothing like it
@@ -42,6 +30,16 @@ FLOOR = 0.6
 SHOW_AT = 0.25  # less probable findings are not worth a line
 LONG = 320  # characters of a sentence; of a longer one the words around the match are quoted
 AROUND = 120
+
+
+class Place(NamedTuple):
+    """A sentence where it stands, its lower-case words, and what the rules find in it."""
+
+    field: str
+    text: str  # of the field
+    sentence: Sentence
+    words: list[str]
+    found: Found
 
 
 def version() -> str:
@@ -88,127 +86,77 @@ def _code_span(field: str, text: str, code: str) -> EvidenceSpan:
 
 def classify_texts(texts: dict[str, str]) -> list[ConsiderationData]:
     """Return the findings of texts by field path, from rules and model; without a model the rules stand alone."""
-    places = [(field, text, sentence) for field, text in texts.items() for sentence in sentences(text)]
-    places = [place for place in places if not _is_rule_text(place[2])]
-    hits = [_hits(sentence) for _, _, sentence in places]
-    chances = _chances([sentence for _, _, sentence in places], hits)
-    found: dict[tuple[str | None, str], ConsiderationData] = {}
-    for (field, text, sentence), own, chance in zip(places, hits, chances, strict=True):
-        for column, category in enumerate(categories().values()):
-            if chance[column] >= SHOW_AT:
-                hit = own.get(category.code) or Hit(category, None, 0, len(sentence.text))
-                _merge(found, field, text, sentence, hit, float(chance[column]))
-    return list(found.values())
+    places = [place for field, text in texts.items() for place in _places(field, text)]
+    best: dict[tuple[str | None, str], list[tuple[float, Place]]] = {}
+    codes_in_order = list(categories())
+    chances = _chances(places)
+    for row, column in zip(*np.nonzero(chances >= SHOW_AT), strict=True):
+        key = (lot_of(places[row].field), codes_in_order[column])
+        best.setdefault(key, []).append((float(chances[row, column]), places[row]))
+    return [_finding(lot, categories()[code], told) for (lot, code), told in best.items()]
 
 
-def _is_rule_text(sentence: Sentence) -> bool:
-    """Say whether a sentence is of the exclusion chapter or a table of contents: it states nothing of this purchase."""
-    return _excluded(fold(sentence.text)) or bool(sentence.heading and _excluded(fold(sentence.heading)))
+def _places(field: str, text: str) -> Iterator[Place]:
+    for sentence in sentences(text):
+        low = fold(sentence.text)
+        words = low.split()
+        found = rules.find(sentence, low, words)
+        if found is not None:
+            yield Place(field, text, sentence, words, found)
 
 
-def _excluded(text: str) -> bool:
-    return _may(EXCLUSION_WORDS, text) and EXCLUSION.search(text) is not None
-
-
-def _may(words: tuple[str, ...], text: str) -> bool:
-    """Say whether a text has any of the words that a slow pattern needs."""
-    return any(word in text for word in words)
-
-
-def _chances(places: Sequence[Sentence], hits: Sequence[dict[str, Hit]]) -> Any:
+def _chances(places: Sequence[Place]) -> Any:
     """Return probabilities, an array (sentences, categories)."""
-    rules = np.array([_row(own) for own in hits]).reshape(len(places), len(categories()))
+    sure = rule_probabilities([place.found for place in places])
     model = text_model.current()
     if model is None or not places:
-        return rules
-    together = model.probabilities([sentence.text for sentence in places], rules > 0)
-    return np.maximum(together, np.where(rules >= PRECISE, FLOOR, 0.0))
+        return sure
+    fires = np.array([[code in place.found.hits for code in categories()] for place in places], dtype=float)
+    denied, asked = [place.found.denied for place in places], [place.found.asked for place in places]
+    together = model.probabilities([place.words for place in places], fires, denied, asked)
+    return np.maximum(together, np.where(sure >= PRECISE, FLOOR, 0.0))
 
 
-def rule_probabilities(sentence: Sentence) -> Any:
-    """Return the probability that the rules give each category in a sentence; 0 where none fires."""
-    return np.array(_row({} if _is_rule_text(sentence) else _hits(sentence)))
+def rule_probabilities(found: Sequence[Found]) -> Any:
+    """Return what the rules alone give each category in sentences (sentences, categories): 0 where none fires.
+
+    A denied demand is none; of openness to small suppliers a denial is a way to say it (”inget krav på omsättning”).
+    """
+    rows = [
+        [
+            hit.probability if (hit := one.hits.get(code)) and (not one.denied or code == "small_supplier") else 0.0
+            for code in categories()
+        ]
+        for one in found
+    ]
+    return np.array(rows).reshape(len(found), len(categories()))
 
 
-def _row(own: dict[str, Hit]) -> list[float]:
-    return [own[code].probability if code in own else 0.0 for code in categories()]
-
-
-class Hit:
-    """A rule that a sentence meets (None: only the model finds it), and where in the sentence."""
-
-    def __init__(self, category: Category, rule: Rule | None, start: int, end: int) -> None:
-        self.category, self.rule, self.start, self.end = category, rule, start, end
-
-    @property
-    def probability(self) -> float:
-        """Return the rule's own probability."""
-        return self.rule.probability if self.rule else 0.0
-
-
-def _hits(sentence: Sentence) -> dict[str, Hit]:
-    """Return the best rule of each category that the sentence meets."""
-    text = fold(sentence.text)
-    best: dict[str, Hit] = {}
-    rules, index = _indexed()
-    candidates = index.candidates(text)
-    if not candidates:
-        return best
-    negated = _may(NEGATED_WORDS, text) and NEGATED.search(text)
-    for number in candidates:
-        category, rule = rules[number]
-        match = rule.find.search(text)
-        if (
-            match is None
-            or (rule.near and not rule.near.search(text))
-            or (rule.unless and rule.unless.search(text))
-            or (category.forbidden and category.forbidden.search(text))
-            or (negated and category.code != "small_supplier")
-        ):
-            continue
-        old = best.get(category.code)
-        if old is None or rule.probability > old.probability:
-            best[category.code] = Hit(category, rule, match.start(), match.end())
-    return best
-
-
-@cache
-def _indexed() -> tuple[list[tuple[Category, Rule]], Index]:
-    """Return every rule with its category, and the index of which can match."""
-    rules = [(category, rule) for category in categories().values() for rule in category.rules]
-    return rules, Index([rule.find for _, rule in rules])
-
-
-def _merge(
-    found: dict[tuple[str | None, str], ConsiderationData],
-    field: str,
-    text: str,
-    sentence: Sentence,
-    hit: Hit,
-    probability: float,
-) -> None:
-    """Add a sentence to the finding of its lot and category; the most probable sentence decides what is said of it."""
-    key = (lot_of(field), hit.category.code)
-    span = _span(field, text, sentence, hit)
-    old = found.get(key)
-    if old is not None and probability <= old["probability"]:
-        if probability >= SURE:
-            old["evidence"] = [*old["evidence"], span][:MOST_EVIDENCE]
-        return
+def _finding(lot: str | None, category: Category, told: list[tuple[float, Place]]) -> ConsiderationData:
+    """Return the finding of the sentences that tell of it; the most probable one decides what is said."""
+    first = max(range(len(told)), key=lambda number: told[number][0])
+    probability, place = told[first]
+    others = [other for number, (chance, other) in enumerate(told) if number != first and chance >= SURE]
+    hit = _hit(place, category)
     stated = hit.rule.strength if hit.rule else None
-    found[key] = {
-        "lot": key[0],
-        "category": hit.category.code,
-        "detail": (hit.rule.detail if hit.rule else None) or _detail(hit.category.code, sentence.text),
-        "strength": stated or strength_of(sentence.text, sentence.heading, hit.category.strength),
+    return {
+        "lot": lot,
+        "category": category.code,
+        "detail": (hit.rule.detail if hit.rule else None) or _detail(category.code, place.sentence.text),
+        "strength": stated or strength_of(place.sentence.text, place.sentence.heading, category.strength),
         "probability": round(probability, 4),
         "basis": "pattern" if hit.rule else "model",
-        "evidence": [span, *(old["evidence"] if old and old["probability"] >= SURE else [])][:MOST_EVIDENCE],
+        "evidence": [_span(one, _hit(one, category)) for one in (place, *others[: MOST_EVIDENCE - 1])],
     }
 
 
-def _span(field: str, text: str, sentence: Sentence, hit: Hit) -> EvidenceSpan:
+def _hit(place: Place, category: Category) -> Hit:
+    return place.found.hits.get(category.code) or Hit(category, None, 0, len(place.sentence.text))
+
+
+def _span(place: Place, hit: Hit) -> EvidenceSpan:
     """Return the sentence, or the words around the match when the sentence is long."""
+    sentence, text = place.sentence, place.text
     start, end = sentence.start, sentence.end
     if end - start > LONG:
         start, end = max(start, sentence.start + hit.start - AROUND), min(end, sentence.start + hit.end + AROUND)
@@ -216,7 +164,7 @@ def _span(field: str, text: str, sentence: Sentence, hit: Hit) -> EvidenceSpan:
             start -= 1
         while end < sentence.end and not text[end].isspace():
             end += 1
-    return {"field": field, "start": start, "end": end, "text": text[start:end]}
+    return {"field": place.field, "start": start, "end": end, "text": text[start:end]}
 
 
 PUBLIC = re.compile(r"19 kap\.?\s*(25|6)\s*a?\s*§|offentligt uppdrag", re.IGNORECASE)

@@ -1,7 +1,7 @@
-"""Which rules can possibly match a sentence: an index from short letter groups to rules.
+"""Which of many patterns can match a text: letter groups that every match of a pattern contains, word by word.
 
-Every match of a rule must contain one of its groups (derived from its regular expression), so a sentence without any of
-them need not be searched. A rule from which no group can be derived is searched always.
+A group has no blank in it, so it stands within one word; what a word allows is worked out once and remembered as the
+bits of a whole number. A sentence allows what its words allow together.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 LONG, SHORT = 4, 3
-FEWEST = 3  # letters of a group; none has a blank in it, so that each stands within one word
+FEWEST = 3  # letters of a group
 MOST_WORDS = 200_000  # words that are remembered
 
 
@@ -57,36 +57,32 @@ def _better(old: list[str] | None, new: list[str] | None) -> list[str] | None:
     return max(old, new, key=lambda runs: (min(LONG, *map(len, runs), LONG), -len(runs)))
 
 
-class Index:
-    """From letter groups to the numbers of the rules that can match. What a word can start is remembered."""
+class Masks(dict[str, int]):
+    """From a lower-case word to the patterns that it allows, one bit each. Words are worked out when first met."""
 
-    def __init__(self, patterns: Sequence[re.Pattern[str]]) -> None:
-        self.always: frozenset[int] = frozenset()
-        self.by_group: dict[str, list[int]] = {}
-        self._known: dict[str, frozenset[int]] = {}
+    def __init__(self, patterns: Sequence[re.Pattern[str] | None]) -> None:
+        super().__init__()
+        self.always = 0
+        self._by_group: dict[str, int] = {}
         for number, pattern in enumerate(patterns):
-            groups = groups_of(pattern)
+            groups = groups_of(pattern) if pattern else frozenset[str]()
             if groups is None:
-                self.always |= {number}
+                self.always |= 1 << number
             for group in groups or ():
-                self.by_group.setdefault(group, []).append(number)
+                self._by_group[group] = self._by_group.get(group, 0) | 1 << number
 
-    def candidates(self, folded: str) -> list[int]:
-        """Return the numbers of the rules that can match a folded text, in order."""
-        found: set[int] = set(self.always)
-        known = self._known
-        for word in folded.split():
-            rules = known.get(word)
-            if rules is None:
-                rules = self._of_word(word)
-            if rules:
-                found |= rules
-        return sorted(found)
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MOST_WORDS:
+            self.clear()
+        mask = 0
+        for group in {word[i : i + n] for n in (SHORT, LONG) for i in range(len(word) - n + 1)}:
+            mask |= self._by_group.get(group, 0)
+        self[word] = mask
+        return mask
 
-    def _of_word(self, word: str) -> frozenset[int]:
-        if len(self._known) >= MOST_WORDS:
-            self._known.clear()
-        groups = {word[i : i + n] for n in (SHORT, LONG) for i in range(len(word) - n + 1)}
-        rules = frozenset(number for group in self.by_group.keys() & groups for number in self.by_group[group])
-        self._known[word] = rules
-        return rules
+    def allowed(self, words: Iterable[str]) -> int:
+        """Return the patterns that can match a text of these words."""
+        mask = self.always
+        for word in words:
+            mask |= self[word]
+        return mask

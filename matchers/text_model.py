@@ -2,15 +2,18 @@
 
 The artefact is plain numbers and words (`model/considerations.npz` and `.json`), never a pickle: loading it runs no
 code. It refuses to load on another taxonomy or another version of scikit-learn; without it the rules stand alone.
+
+N-grams never cross words, so a sentence is the sum of its words: each word's part is worked out once and remembered.
 """
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import sklearn
@@ -21,8 +24,8 @@ from matchers.categories import categories, fingerprint
 
 FOLDER = Path(__file__).parent / "model"
 NUMBERS, FACTS = "considerations.npz", "considerations.json"
-VECTORS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5), "sublinear_tf": True}
-MOST_WORDS = 200_000  # words whose n-grams are kept
+GRAMS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5)}
+MOST_WORDS = 200_000  # words whose part is kept
 SURE = 1e-3  # probabilities nearer 0 or 1 than this say no more
 
 
@@ -36,75 +39,145 @@ def logit(probability: Any) -> Any:
     return np.log(clipped / (1 - clipped))
 
 
-class TextModel:
-    """Weights per category over character n-grams, and how they are stacked with whether a rule fires.
+def chance(log_odds: Any) -> Any:
+    """Return the probability."""
+    return 1 / (1 + np.exp(-log_odds))
 
-    `stack` has a row per category: weight of the model's log odds, weight of a rule's firing, intercept. `prior` is
-    taken off the log odds: sentences of notices state considerations more seldom than the passages trained on.
+
+class Grams:
+    """The n-grams of words, weighted by how rare they are. A sentence is a list of lower-case words."""
+
+    def __init__(self, vocabulary: Sequence[str], idf: Any) -> None:
+        self.vocabulary = {gram: number for number, gram in enumerate(vocabulary)}
+        self.idf = np.asarray(idf, dtype=np.float64)
+        self._analyse = TfidfVectorizer(**GRAMS, vocabulary=self.vocabulary).build_analyzer()
+
+    @classmethod
+    def learn(cls, sentences: Sequence[Sequence[str]], seen_least: int) -> Grams:
+        """Return the n-grams that stand in at least so many sentences, and how rare each is."""
+        vectorizer = TfidfVectorizer(**GRAMS, min_df=seen_least).fit(" ".join(words) for words in sentences)
+        return cls(sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__), vectorizer.idf_)
+
+    def of_word(self, word: str) -> tuple[Any, Any]:
+        """Return the numbers of a word's n-grams, and their weights."""
+        counts = Counter(self.vocabulary[gram] for gram in self._analyse(word) if gram in self.vocabulary)
+        numbers = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
+        return numbers, np.fromiter(counts.values(), dtype=np.float64, count=len(counts)) * self.idf[numbers]
+
+    def vectors(self, sentences: Sequence[Sequence[str]]) -> Any:
+        """Return a sparse row per sentence: the sum of its words, divided by the root of their summed squares."""
+        indices: list[Any] = [np.zeros(0, dtype=np.int64)]
+        data: list[Any] = [np.zeros(0)]
+        ends = [0]
+        known = {word: self.of_word(word) for word in {word for words in sentences for word in words}}
+        for words in sentences:
+            parts = [known[word] for word in words]
+            length = np.sqrt(sum(float(weights @ weights) for _, weights in parts)) or 1.0
+            indices += [numbers for numbers, _ in parts]
+            data += [weights / length for _, weights in parts]
+            ends.append(ends[-1] + sum(len(numbers) for numbers, _ in parts))
+        shape = (len(sentences), len(self.vocabulary))
+        rows = csr_matrix((np.concatenate(data), np.concatenate(indices), ends), shape=shape)
+        rows.sum_duplicates()
+        return rows
+
+
+class _Words(dict[str, int]):
+    """From a word to its row in `table`: its part of each category's log odds, and its squared length."""
+
+    def __init__(self, grams: Grams, weights: Any) -> None:
+        super().__init__()
+        self._grams, self._weights = grams, np.ascontiguousarray(np.asarray(weights, dtype=np.float64).T)
+        self.table = np.zeros((1024, self._weights.shape[1] + 1))
+
+    def __missing__(self, word: str) -> int:
+        numbers, weights = self._grams.of_word(word)
+        row = len(self)
+        if row == len(self.table):
+            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+        self.table[row, :-1] = weights @ self._weights[numbers]
+        self.table[row, -1] = weights @ weights
+        self[word] = row
+        return row
+
+
+class Stack(NamedTuple):
+    """How the model's log odds and the rules are weighed together, a sigmoid.
+
+    `own` has a row per category: the weights of the model and of a rule, and the intercept. `shared` holds the weights
+    of `shared_features`, the same for all categories, for no category has many denials of its own.
     """
 
-    def __init__(
-        self, vocabulary: Sequence[str], idf: Any, weights: Any, intercepts: Any, stack: Any, prior: float
-    ) -> None:
-        self.vocabulary = {word: number for number, word in enumerate(vocabulary)}
-        self._analyse = TfidfVectorizer(**VECTORS, vocabulary=self.vocabulary).build_analyzer()
-        self._known: dict[str, Any] = {}
-        self.idf, self.weights, self.intercepts = idf, weights, intercepts
+    own: Any
+    shared: Any
+
+    def log_odds(self, model: Any, fires: Any, denied: Any, asked: Any) -> Any:
+        """Return the log odds, an array (sentences, categories); the arguments are those of `shared_features`."""
+        slope, rule, intercept = self.own.T
+        shared = shared_features(model, fires, denied, asked) @ self.shared
+        return model * slope + fires * rule + intercept + shared
+
+
+def shared_features(model: Any, fires: Any, denied: Any, asked: Any) -> Any:
+    """Return what a denial and a question do, (sentences, categories, features).
+
+    `model` is log odds and `fires` whether a rule fires (sentences, categories); `denied` and `asked` say which
+    sentences deny a demand, and which are questions. A denial is one more way to be open to small suppliers.
+    """
+    deny = np.asarray(denied, dtype=float)[:, None] * _deniable()
+    question = np.broadcast_to(np.asarray(asked, dtype=float)[:, None], model.shape)
+    return np.stack([deny, deny * fires, deny * model, question, question * fires], axis=2)
+
+
+@cache
+def _deniable() -> Any:
+    return np.array([code != "small_supplier" for code in categories()], dtype=float)
+
+
+class TextModel:
+    """Weights per category over character n-grams, and how they are stacked with the rules.
+
+    `prior` is taken off the log odds: sentences of notices state considerations more seldom than the passages trained
+    on.
+    """
+
+    def __init__(self, grams: Grams, weights: Any, intercepts: Any, stack: Stack, prior: float) -> None:
+        self.grams, self.weights, self.intercepts = grams, weights, intercepts
         self.stack, self.prior = stack, prior
-        self._columns = np.ascontiguousarray(
-            np.asarray(weights, dtype=np.float64).T
-        )  # laid out as the product reads it
-        self._idf = np.asarray(idf, dtype=np.float64)
+        self._words = _Words(grams, weights)
 
-    def own(self, sentences: Sequence[str]) -> Any:
+    def own(self, sentences: Sequence[Sequence[str]]) -> Any:
         """Return the model's own log odds, an array (sentences, categories) in the taxonomy's order."""
-        vectors = self.vectors(sentences)
-        return np.clip(vectors @ self._columns + self.intercepts, -logit(1 - SURE), logit(1 - SURE))
+        if len(self._words) > MOST_WORDS:
+            self._words = _Words(self.grams, self.weights)
+        known = self._words
+        rows: list[int] = []
+        starts: list[int] = []
+        for words in sentences:
+            starts.append(len(rows))
+            rows += [known[word] for word in words]
+        rows.append(known[""])  # so that every start, of an empty last sentence too, is a place in the list
+        sums = np.add.reduceat(known.table[rows], starts, axis=0)
+        sums[[not words for words in sentences]] = 0.0
+        own = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12)) + self.intercepts
+        return np.clip(own, -logit(1 - SURE), logit(1 - SURE))
 
-    def vectors(self, sentences: Sequence[str]) -> Any:
-        """Return TF-IDF vectors, as `TfidfVectorizer` makes them: n-grams never cross words, so words are cached."""
-        ends, numbers = [0], []
-        for sentence in sentences:
-            words = [self._of_word(word) for word in sentence.lower().split()]
-            numbers += words
-            ends.append(ends[-1] + sum(map(len, words)))
-        indices = np.concatenate(numbers) if numbers else np.zeros(0, dtype=np.int32)
-        shape = (len(sentences), len(self.vocabulary))
-        counts = csr_matrix((np.ones(len(indices)), indices, ends), shape=shape)
-        counts.sum_duplicates()
-        counts.data = (1 + np.log(counts.data)) * self._idf[counts.indices]
-        rows = np.repeat(np.arange(len(sentences)), np.diff(counts.indptr))
-        lengths = np.sqrt(np.bincount(rows, counts.data**2, minlength=len(sentences)))
-        counts.data /= lengths[rows]
-        return counts
-
-    def _of_word(self, word: str) -> Any:
-        """Return the numbers of a word's n-grams, with repeats."""
-        known = self._known.get(word)
-        if known is None:
-            if len(self._known) >= MOST_WORDS:
-                self._known.clear()
-            found = [self.vocabulary[gram] for gram in self._analyse(word) if gram in self.vocabulary]
-            known = self._known[word] = np.array(found, dtype=np.int32)
-        return known
-
-    def probabilities(self, sentences: Sequence[str], fires: Any) -> Any:
-        """Return the stacked probabilities; `fires` says which rules fired, the same shape."""
-        slope, rule, intercept = self.stack.T
-        return 1 / (1 + np.exp(-(self.own(sentences) * slope + fires * rule + intercept - self.prior)))
+    def probabilities(self, sentences: Sequence[Sequence[str]], fires: Any, denied: Any, asked: Any) -> Any:
+        """Return the stacked probabilities; the last three are those of `shared_features`."""
+        return chance(self.stack.log_odds(self.own(sentences), fires, denied, asked) - self.prior)
 
 
 def save(model: TextModel, facts: dict[str, Any], folder: Path = FOLDER) -> None:
     """Write the artefact: numbers, and the facts of its making."""
-    folder.mkdir(exist_ok=True)
-    words = list(model.vocabulary)
+    folder.mkdir(parents=True, exist_ok=True)
     np.savez_compressed(
         folder / NUMBERS,
-        vocabulary=np.frombuffer("\n".join(words).encode("utf-8"), dtype=np.uint8),
-        idf=model.idf.astype(np.float32),
+        vocabulary=np.frombuffer("\n".join(model.grams.vocabulary).encode("utf-8"), dtype=np.uint8),
+        idf=model.grams.idf.astype(np.float32),
         weights=model.weights.astype(np.float32),
         intercepts=model.intercepts,
-        stack=model.stack,
+        stack=model.stack.own,
+        shared=model.stack.shared,
     )
     known = {"categories": list(categories()), "taxonomy": fingerprint(), "scikit-learn": sklearn.__version__}
     text = json.dumps({**known, "prior": model.prior, **facts}, ensure_ascii=False, indent=1)
@@ -121,11 +194,9 @@ def read(folder: Path = FOLDER) -> tuple[TextModel, dict[str, Any]]:
             "modellen är tränad med en annan scikit-learn; kör: python -m matchers.train_considerations"
         )
     with np.load(folder / NUMBERS, allow_pickle=False) as numbers:
-        words = numbers["vocabulary"].tobytes().decode("utf-8").split("\n")
-        model = TextModel(
-            words, numbers["idf"], numbers["weights"], numbers["intercepts"], numbers["stack"], facts["prior"]
-        )
-    return model, facts
+        grams = Grams(numbers["vocabulary"].tobytes().decode("utf-8").split("\n"), numbers["idf"])
+        stack = Stack(numbers["stack"], numbers["shared"])
+        return TextModel(grams, numbers["weights"], numbers["intercepts"], stack, facts["prior"]), facts
 
 
 @cache

@@ -12,17 +12,16 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score
 from sklearn.model_selection import GroupKFold
 
-from matchers import text_model
+from matchers import rules, text_model
 from matchers.categories import categories
-from matchers.considerations import rule_probabilities
 from matchers.corpus.check import Passage, blind, load
+from matchers.folding import fold
 from matchers.sentences import Sentence, sentences
-from matchers.text_model import VECTORS, TextModel, logit
+from matchers.text_model import Grams, Stack, TextModel, chance, logit, shared_features
 from models.database import content_hash
 
 FOLDS = 5
@@ -32,16 +31,22 @@ INVERSE_PENALTY = 8.0
 
 
 class Examples(NamedTuple):
-    """Sentences, which categories each states (sentences, categories), and which passage each is from."""
+    """Sentences as words, which categories each states (sentences, categories), and which passage each is from.
 
-    texts: list[str]
+    Beside them what the rules say: which fire (sentences, categories), which sentences deny a demand, and which ask.
+    """
+
+    words: list[list[str]]
     labels: Any
     groups: Any
+    fires: Any
+    denied: Any
+    asked: Any
 
 
 def examples(passages: Sequence[Passage]) -> Examples:
     """Return the passages cut into sentences; a sentence has the labels whose span touches it."""
-    texts, labels, groups = [], [], []
+    texts: list[tuple[Sentence, set[str], int]] = []
     for number, passage in enumerate(passages):
         for sentence in sentences(passage["text"]):
             touching = {
@@ -49,14 +54,19 @@ def examples(passages: Sequence[Passage]) -> Examples:
                 for label in passage["labels"]
                 if label["start"] < sentence.end and sentence.start < label["end"]
             }
-            texts.append(sentence.text)
-            labels.append([code in touching for code in categories()])
-            groups.append(number)
-    for number, (text, codes) in enumerate(taxonomy_sentences(), start=len(passages)):
-        texts.append(text)
-        labels.append([code in codes for code in categories()])
-        groups.append(number)
-    return Examples(texts, np.array(labels), np.array(groups))
+            texts.append((sentence, touching, number))
+    for number, (text, stated) in enumerate(taxonomy_sentences(), start=len(passages)):
+        texts.append((Sentence(0, len(text), text, ""), stated, number))
+    words = [fold(sentence.text).split() for sentence, _, _ in texts]
+    found = [rules.find(s, fold(s.text), w) for (s, _, _), w in zip(texts, words, strict=True)]
+    return Examples(
+        words,
+        np.array([[code in stated for code in categories()] for _, stated, _ in texts]),
+        np.array([group for _, _, group in texts]),
+        np.array([[one is not None and code in one.hits for code in categories()] for one in found], dtype=float),
+        np.array([one is not None and one.denied for one in found], dtype=float),
+        np.array([one is not None and one.asked for one in found], dtype=float),
+    )
 
 
 def taxonomy_sentences() -> list[tuple[str, set[str]]]:
@@ -70,40 +80,40 @@ def taxonomy_sentences() -> list[tuple[str, set[str]]]:
     return list(found.items())
 
 
-def firing(texts: Sequence[str]) -> Any:
-    """Return which rules fire, an array (sentences, categories)."""
-    return np.array([rule_probabilities(Sentence(0, len(t), t, "")) > 0 for t in texts], dtype=float)
-
-
-def _fit(texts: Sequence[str], labels: Any) -> tuple[TfidfVectorizer, list[LogisticRegression]]:
-    vectorizer = TfidfVectorizer(**VECTORS, min_df=SEEN_LEAST)
-    vectors = vectorizer.fit_transform(texts)
+def fit(words: Sequence[Sequence[str]], labels: Any) -> tuple[Grams, list[LogisticRegression]]:
+    """Return the n-grams and a model per category."""
+    grams = Grams.learn(words, SEEN_LEAST)
+    vectors = grams.vectors(words)
     models = [
         LogisticRegression(C=INVERSE_PENALTY, class_weight="balanced", max_iter=500).fit(vectors, labels[:, column])
         for column in range(labels.shape[1])
     ]
-    return vectorizer, models
+    return grams, models
 
 
 def held_out(data: Examples, labels: Any) -> tuple[Any, Any]:
-    """Return the model's own probabilities for sentences it was not trained on, and the fold of each."""
-    chance, fold = np.zeros(labels.shape), np.zeros(len(data.texts), dtype=int)
-    for number, (train, test) in enumerate(GroupKFold(FOLDS).split(data.texts, groups=data.groups)):
-        vectorizer, models = _fit([data.texts[i] for i in train], labels[train])
-        vectors = vectorizer.transform([data.texts[i] for i in test])
-        chance[test] = np.stack([model.predict_proba(vectors)[:, 1] for model in models], axis=1)
-        fold[test] = number
-    return chance, fold
+    """Return the model's own log odds for sentences it was not trained on, and the fold of each."""
+    own, fold_of = np.zeros(labels.shape), np.zeros(len(data.words), dtype=int)
+    for number, (train, test) in enumerate(GroupKFold(FOLDS).split(data.words, groups=data.groups)):
+        grams, models = fit([data.words[i] for i in train], labels[train])
+        vectors = grams.vectors([data.words[i] for i in test])
+        own[test] = logit(np.stack([model.predict_proba(vectors)[:, 1] for model in models], axis=1))
+        fold_of[test] = number
+    return own, fold_of
 
 
-def stacked(chance: Any, fires: Any, labels: Any) -> Any:
-    """Return the stack's rows: weight of the log odds, weight of a rule, intercept, per category (sigmoid)."""
-    rows = []
-    for column in range(labels.shape[1]):
-        features = np.stack([logit(chance[:, column]), fires[:, column]], axis=1)
-        fitted = LogisticRegression(C=10.0).fit(features, labels[:, column])
-        rows.append([*fitted.coef_[0], fitted.intercept_[0]])
-    return np.array(rows)
+def stacked(model: Any, data: Examples) -> Stack:
+    """Return the stack that fits held-out log odds (sentences, categories): one regression over all categories."""
+    shared = shared_features(model, data.fires, data.denied, data.asked)
+    count, size = data.labels.shape
+    own = np.zeros((count, size, 3 * size))
+    for column in range(size):
+        own[:, column, 3 * column] = model[:, column]
+        own[:, column, 3 * column + 1] = data.fires[:, column]
+        own[:, column, 3 * column + 2] = 1.0
+    features = np.concatenate([own, shared], axis=2).reshape(count * size, -1)
+    fitted = LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(features, data.labels.ravel())
+    return Stack(fitted.coef_[0, : 3 * size].reshape(size, 3), fitted.coef_[0, 3 * size :])
 
 
 def mean_precision(chance: Any, labels: Any, fold: Any) -> list[float]:
@@ -122,14 +132,13 @@ def main() -> int:
     """Train, report, and keep the model when the gate opens."""
     passages = [passage for passage in load() if not blind(passage["id"])]
     data = examples(passages)
-    labels, fires = data.labels, firing(data.texts)
-    chance, fold = held_out(data, labels)
-    stack = stacked(chance, fires, labels)
-    joined = 1 / (1 + np.exp(-(logit(chance) * stack[:, 0] + fires * stack[:, 1] + stack[:, 2])))
-    figures = mean_precision(joined, labels, fold)
-    print_report(data, joined, fires, figures)
-    shuffled = np.random.default_rng(0).permutation(labels)
-    challenger = mean_precision(held_out(data, shuffled)[0], labels, fold)
+    own, fold_of = held_out(data, data.labels)
+    stack = stacked(own, data)
+    joined = chance(stack.log_odds(own, data.fires, data.denied, data.asked))
+    figures = mean_precision(joined, data.labels, fold_of)
+    print_report(data, joined, figures)
+    shuffled = np.random.default_rng(0).permutation(data.labels)
+    challenger = mean_precision(held_out(data, shuffled)[0], data.labels, fold_of)
     sys.stdout.write(f"challenger on shuffled labels: mean average precision {np.mean(challenger):.3f}\n")
     if np.mean(challenger) > np.mean(figures) - np.std(figures):
         sys.stdout.write("refused: no better than shuffled labels\n")
@@ -141,19 +150,18 @@ def main() -> int:
     if np.mean(figures) < before + (np.std(figures) if before else 0.0) and "--force" not in sys.argv:
         sys.stdout.write(f"kept the model in use ({before:.3f}): not better by more than the folds' spread\n")
         return 0
-    vectorizer, models = _fit(data.texts, labels)
+    grams, models = fit(data.words, data.labels)
     model = TextModel(
-        sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.get),
-        vectorizer.idf_,
+        grams,
         np.stack([each.coef_[0] for each in models]),
         np.array([each.intercept_[0] for each in models]),
         stack,
         PRIOR,
     )
     facts = {
-        "version": content_hash([data.texts, labels.tolist()])[:8],
+        "version": content_hash([data.words, data.labels.tolist()])[:8],
         "passages": len(passages),
-        "sentences": len(data.texts),
+        "sentences": len(data.words),
         "mean_average_precision": round(float(np.mean(figures)), 4),
         "fold_spread": round(float(np.std(figures)), 4),
     }
@@ -162,10 +170,10 @@ def main() -> int:
     return 0
 
 
-def print_report(data: Examples, joined: Any, fires: Any, figures: list[float]) -> None:
+def print_report(data: Examples, joined: Any, figures: list[float]) -> None:
     """Print per category what rules and model find in sentences held out."""
-    labels = data.labels
-    sys.stdout.write(f"{len(data.texts)} sentences; mean average precision per fold {[round(f, 3) for f in figures]}\n")
+    labels, fires = data.labels, data.fires
+    sys.stdout.write(f"{len(data.words)} sentences; mean average precision per fold {[round(f, 3) for f in figures]}\n")
     for column, code in enumerate(categories()):
         truth, found = labels[:, column], joined[:, column] >= 0.5
         unseen = int((found & truth & (fires[:, column] == 0)).sum())

@@ -24,6 +24,7 @@ VOICES = (
     "ad", "af", "contract", "evaluation", "form", "invitation", "law",
     "policy", "qa", "qualification", "specification", "table", "title", "typo",
 )  # fmt: skip
+LANGUAGES = ("swe", "eng", "dan", "nor", "deu")
 NUMBER_KEYS = frozenset({"count", "share", "period", "penalty"})
 SHARED_WORDS = 12  # two passages must never have this many words in a row in common
 NEAR = 0.5  # nor this share of their word triples (Jaccard)
@@ -58,6 +59,7 @@ class Passage(TypedDict):
     voice: str
     labels: list[Label]
     numbers: Numbers
+    lang: NotRequired[str]  # ISO 639-3; Swedish ("swe") when it is not said
 
 
 def load(folder: Path = FOLDER) -> list[Passage]:
@@ -102,8 +104,10 @@ def problems(passages: Iterable[Passage]) -> list[str]:
 
 def _breaches(passage: Passage) -> Iterator[str]:
     text = passage["text"]
-    if set(passage) != {"id", "text", "voice", "labels", "numbers"}:
+    if set(passage) - {"lang"} != {"id", "text", "voice", "labels", "numbers"}:
         yield f"keys are {sorted(passage)}"
+    if passage.get("lang", "swe") not in LANGUAGES:
+        yield f"unknown language {passage.get('lang')}"
     if not _ID.fullmatch(passage["id"]):
         yield "the id is not letters, hyphen, four digits"
     if passage["voice"] not in VOICES:

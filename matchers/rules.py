@@ -1,0 +1,122 @@
+"""The sentence rules of the taxonomy, run over one sentence: which categories it meets, and where.
+
+A rule finds words, wants others near, and gives way to some (`categories.yml`). Besides, a sentence of the exclusion
+chapter states nothing, and a denied demand is hardly one.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from matchers.categories import Category, Rule, categories, guard
+from matchers.folding import fold
+from matchers.grams import Masks
+from matchers.sentences import Sentence
+
+
+class Hit(NamedTuple):
+    """A rule that a sentence meets (None: only the model finds it), and where in the sentence."""
+
+    category: Category
+    rule: Rule | None
+    start: int
+    end: int
+
+    @property
+    def probability(self) -> float:
+        """Return the rule's own probability."""
+        return self.rule.probability if self.rule else 0.0
+
+
+class Found(NamedTuple):
+    """What the rules say of a sentence: the surest hit of each category, and whether it denies a demand, or asks."""
+
+    hits: dict[str, Hit]
+    denied: bool
+    asked: bool
+
+
+class _Table(NamedTuple):
+    """Every rule, the surest of a category first; the bits of `masks` are: find, near, unless, then the guards."""
+
+    rules: list[tuple[Category, Rule]]
+    masks: Masks
+    alone: int  # rules that want nothing near
+    others: list[int]  # by rule, the bits of all rules of its category
+    forbidden: dict[str, int]  # by category, the bit of what it does not hold for
+    exclusion: int
+    denied: int
+
+
+@cache
+def _table() -> _Table:
+    rules = [
+        (category, rule)
+        for category in categories().values()
+        for rule in sorted(category.rules, key=lambda rule: -rule.probability)
+    ]
+    count = len(rules)
+    masks = Masks(
+        [
+            *(rule.find for _, rule in rules),
+            *(rule.near for _, rule in rules),
+            *(rule.unless for _, rule in rules),
+            *(category.forbidden for category in categories().values()),
+            guard("exclusion"),
+            guard("denied"),
+        ]
+    )
+    last = 3 * count + len(categories())
+    return _Table(
+        rules=rules,
+        masks=masks,
+        alone=sum(1 << number for number, (_, rule) in enumerate(rules) if rule.near is None),
+        others=[sum(1 << n for n, (other, _) in enumerate(rules) if other is category) for category, _ in rules],
+        forbidden={code: 1 << 3 * count + number for number, code in enumerate(categories())},
+        exclusion=1 << last,
+        denied=1 << last + 1,
+    )
+
+
+def find(sentence: Sentence, text: str, words: list[str]) -> Found | None:
+    """Return what the rules find in a sentence (`text` is its folded text, `words` that text's words).
+
+    None when the sentence is of the exclusion chapter or a table of contents: it states nothing of this purchase.
+    """
+    table = _table()
+    allowed = table.masks.allowed(words)
+    if (allowed & table.exclusion and guard("exclusion").search(text)) or _excluded(sentence.heading):
+        return None
+    denied = bool(allowed & table.denied and guard("denied").search(text))
+    return Found(_hits(table, text, allowed), denied, text.endswith("?"))
+
+
+@lru_cache(maxsize=10_000)
+def _excluded(heading: str) -> bool:
+    return guard("exclusion").search(fold(heading)) is not None
+
+
+def _hits(table: _Table, text: str, allowed: int) -> dict[str, Hit]:
+    count = len(table.rules)
+    every = (1 << count) - 1
+    candidates = allowed & (allowed >> count | table.alone) & every
+    unless = allowed >> 2 * count & every
+    found: dict[str, Hit] = {}
+    while candidates:
+        bit = candidates & -candidates
+        candidates ^= bit
+        number = bit.bit_length() - 1
+        category, rule = table.rules[number]
+        match = rule.find.search(text)
+        if (
+            match is None
+            or (rule.near and not rule.near.search(text))
+            or (unless & bit and rule.unless and rule.unless.search(text))
+        ):
+            continue
+        candidates &= ~table.others[number]  # the surest rule speaks, and what it may not say no other may
+        forbidden = category.forbidden if allowed & table.forbidden[category.code] else None
+        if forbidden is None or not forbidden.search(text):
+            found[category.code] = Hit(category, rule, match.start(), match.end())
+    return found
