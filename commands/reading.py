@@ -57,9 +57,10 @@ def print_unused(paths: tuple[Path, ...]) -> None:
 def classify(paths: tuple[Path, ...], skip_bad: bool) -> None:
     """Print the social considerations of notices as JSON Lines, with evidence."""
     from matchers.considerations import classify as find
+    from models.values import public_consideration
 
     for notice in notices(paths, skip_bad):
-        print_line({"notice": notice["id"], "considerations": find(notice)})
+        print_line({"notice": notice["id"], "considerations": [public_consideration(found) for found in find(notice)]})
 
 
 @click.command(name="read")

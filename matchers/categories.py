@@ -60,9 +60,9 @@ def categories() -> Mapping[str, Category]:
 
 
 @cache
-def guard(name: str) -> re.Pattern[str]:
-    """Return a guard over all categories: `exclusion` or `denied`."""
-    return folded("|".join(f"(?:{part})" for part in _data()["guards"][name]))
+def guards(name: str) -> tuple[re.Pattern[str], ...]:
+    """Return the guards of a kind, over all categories: `exclusion` or `denied`."""
+    return tuple(folded(part) for part in _data()["guards"][name])
 
 
 @cache

@@ -14,13 +14,14 @@ import numpy as np
 
 from matchers import rules, text_model
 from matchers.categories import Category, categories, fingerprint
+from matchers.details import in_words, numbers_of, reservation
 from matchers.disagreements import disagreements, doubted
 from matchers.folding import fold
 from matchers.rules import Found, Hit
 from matchers.sentences import Sentence, sentences
 from matchers.strength import strength_of
 from matchers.texts import codes, fields, lot_of
-from models.values import ConsiderationData, EvidenceSpan, NoticeData
+from models.values import ConsiderationData, EvidenceSpan, NoticeData, Strength
 
 VERSION = "4"  # of the code; the taxonomy has a fingerprint of its own
 MOST_EVIDENCE = 3
@@ -33,11 +34,12 @@ AROUND = 120
 
 
 class Place(NamedTuple):
-    """A sentence where it stands, its lower-case words, and what the rules find in it."""
+    """A sentence where it stands, its words in lower case, and what the rules find in it."""
 
     field: str
     text: str  # of the field
     sentence: Sentence
+    low: str  # the sentence in lower case
     words: list[str]
     found: Found
 
@@ -71,6 +73,7 @@ def _from_fields(notice: NoticeData) -> Iterator[ConsiderationData]:
                     "probability": probability,
                     "basis": "field",
                     "evidence": [_code_span(field, text, code) for code, _ in spans],
+                    "numbers": None,
                 }
 
 
@@ -87,12 +90,12 @@ def _code_span(field: str, text: str, code: str) -> EvidenceSpan:
 def classify_texts(texts: dict[str, str]) -> list[ConsiderationData]:
     """Return the findings of texts by field path, from rules and model; without a model the rules stand alone."""
     places = [place for field, text in texts.items() for place in _places(field, text)]
-    best: dict[tuple[str | None, str], list[tuple[float, Place]]] = {}
+    chances, strengths = _read(places)
+    best: dict[tuple[str | None, str], list[tuple[float, Place, Any]]] = {}
     codes_in_order = list(categories())
-    chances = _chances(places)
     for row, column in zip(*np.nonzero(chances >= SHOW_AT), strict=True):
         key = (lot_of(places[row].field), codes_in_order[column])
-        best.setdefault(key, []).append((float(chances[row, column]), places[row]))
+        best.setdefault(key, []).append((float(chances[row, column]), places[row], strengths[row]))
     return [_finding(lot, categories()[code], told) for (lot, code), told in best.items()]
 
 
@@ -102,19 +105,19 @@ def _places(field: str, text: str) -> Iterator[Place]:
         words = low.split()
         found = rules.find(sentence, low, words)
         if found is not None:
-            yield Place(field, text, sentence, words, found)
+            yield Place(field, text, sentence, low, words, found)
 
 
-def _chances(places: Sequence[Place]) -> Any:
-    """Return probabilities, an array (sentences, categories)."""
-    sure = rule_probabilities([place.found for place in places])
+def _read(places: Sequence[Place]) -> tuple[Any, Any]:
+    """Return probabilities (sentences, categories), and by sentence what the model says of strength (None without)."""
+    found = [place.found for place in places]
+    sure = rule_probabilities(found)
     model = text_model.current()
     if model is None or not places:
-        return sure
-    fires = np.array([[code in place.found.hits for code in categories()] for place in places], dtype=float)
-    denied, asked = [place.found.denied for place in places], [place.found.asked for place in places]
-    together = model.probabilities([place.words for place in places], fires, denied, asked)
-    return np.maximum(together, np.where(sure >= PRECISE, FLOOR, 0.0))
+        return sure, [None] * len(places)
+    denied, asked = [one.denied for one in found], [one.asked for one in found]
+    together, strengths = model.read([place.words for place in places], rules.fires(found), denied, asked)
+    return np.maximum(together, np.where(sure >= PRECISE, FLOOR, 0.0)), strengths
 
 
 def rule_probabilities(found: Sequence[Found]) -> Any:
@@ -122,32 +125,46 @@ def rule_probabilities(found: Sequence[Found]) -> Any:
 
     A denied demand is none; of openness to small suppliers a denial is a way to say it (”inget krav på omsättning”).
     """
-    rows = [
-        [
-            hit.probability if (hit := one.hits.get(code)) and (not one.denied or code == "small_supplier") else 0.0
-            for code in categories()
-        ]
-        for one in found
-    ]
-    return np.array(rows).reshape(len(found), len(categories()))
+    sure = np.zeros((len(found), len(categories())))
+    for row, one in enumerate(found):
+        for code, hit in one.hits.items():
+            if not one.denied or code == "small_supplier":
+                sure[row, rules.column(code)] = hit.probability
+    return sure
 
 
-def _finding(lot: str | None, category: Category, told: list[tuple[float, Place]]) -> ConsiderationData:
+def _finding(lot: str | None, category: Category, told: list[tuple[float, Place, Any]]) -> ConsiderationData:
     """Return the finding of the sentences that tell of it; the most probable one decides what is said."""
     first = max(range(len(told)), key=lambda number: told[number][0])
-    probability, place = told[first]
-    others = [other for number, (chance, other) in enumerate(told) if number != first and chance >= SURE]
+    probability, place, strengths = told[first]
+    others = [other for number, (chance, other, _) in enumerate(told) if number != first and chance >= SURE]
     hit = _hit(place, category)
-    stated = hit.rule.strength if hit.rule else None
+    numbers = numbers_of(place.low, category.code)
+    kind = reservation(place.low) if category.code == "reserved" else None
     return {
         "lot": lot,
         "category": category.code,
-        "detail": (hit.rule.detail if hit.rule else None) or _detail(category.code, place.sentence.text),
-        "strength": stated or strength_of(place.sentence.text, place.sentence.heading, category.strength),
+        "detail": (hit.rule.detail if hit.rule else None) or kind or in_words(numbers),
+        "strength": _strength(place, hit, strengths),
         "probability": round(probability, 4),
         "basis": "pattern" if hit.rule else "model",
         "evidence": [_span(one, _hit(one, category)) for one in (place, *others[: MOST_EVIDENCE - 1])],
+        "numbers": numbers if any(value is not None for value in numbers.values()) else None,
     }
+
+
+def _strength(place: Place, hit: Hit, of_sentence: Any) -> Strength:
+    """Return the strength: the verbs' own word for it, weighed by the model if there is one."""
+    by_verbs = by_words(place.low, place.sentence.heading, hit)
+    model = text_model.current()
+    if model is None or of_sentence is None:
+        return by_verbs
+    return model.strength(of_sentence, by_verbs, rules.column(hit.category.code))
+
+
+def by_words(low: str, heading: str, hit: Hit) -> Strength:
+    """Return the strength that the rule has, else what the verbs of the sentence (folded) say."""
+    return (hit.rule.strength if hit.rule else None) or strength_of(low, heading, hit.category.strength)
 
 
 def _hit(place: Place, category: Category) -> Hit:
@@ -165,26 +182,3 @@ def _span(place: Place, hit: Hit) -> EvidenceSpan:
         while end < sentence.end and not text[end].isspace():
             end += 1
     return {"field": place.field, "start": start, "end": end, "text": text[start:end]}
-
-
-PUBLIC = re.compile(r"19 kap\.?\s*(25|6)\s*a?\s*§|offentligt uppdrag", re.IGNORECASE)
-IDEA = re.compile(r"19 kap\.?\s*25\s*a\s*§|idébur", re.IGNORECASE)
-SHELTERED = re.compile(r"skyddad|arbetsintegr|sociala företag|integration|4 kap|16 §|8 §|30|trettio", re.IGNORECASE)
-NUMBERS = re.compile(
-    r"\b(\d+|en|ett|två|tre|fyra|fem|sex|sju|åtta|nio|tio)\s+(?:\w+\s+)?"
-    r"(plats\w*|praktik\w*|lärling\w*|person\w*|praktikant\w*)|\b\d+(?:,\d+)?\s*(?:procent|%)(?:\s+av\s+\w+\s+\w+)?|"
-    r"\bvite\w*[^.]{0,30}?\d[\d\s]*\s*(?:kr|kronor)",
-    re.IGNORECASE,
-)
-
-
-def _detail(category: str, sentence: str) -> str | None:
-    """Return which kind of reservation, or the numbers of a clause, as the text has them."""
-    if category == "reserved":
-        if IDEA.search(sentence):
-            return "res_idea"
-        if PUBLIC.search(sentence):
-            return "res_pub"
-        return "res_ws" if SHELTERED.search(sentence) else "oklart"
-    numbers = [" ".join(found.group().split()) for found in NUMBERS.finditer(sentence)]
-    return " · ".join(numbers[:3]) or None

@@ -15,7 +15,7 @@ import numpy as np
 from sklearn.metrics import average_precision_score
 
 from matchers.categories import categories
-from models.values import ConsiderationData, LotData, NoticeData
+from models.values import ConsiderationData, LotData, NoticeData, public_consideration
 
 THRESHOLD = 0.5
 BINS = 10
@@ -42,8 +42,11 @@ def _lot(line: Line) -> LotData:
 
 
 def predict(lines: Iterable[Line], classify: Classify) -> list[dict[str, Any]]:
-    """Return, per line, its id and its considerations."""
-    return [{"id": line["id"], "considerations": classify(notice_of(line))} for line in lines]
+    """Return, per line, its id and its considerations in the shape that is printed."""
+    return [
+        {"id": line["id"], "considerations": [public_consideration(found) for found in classify(notice_of(line))]}
+        for line in lines
+    ]
 
 
 def score(lines: Sequence[Line], predictions: Sequence[dict[str, Any]]) -> dict[str, Any]:

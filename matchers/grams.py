@@ -12,17 +12,16 @@ from re import _constants as parts  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-LONG, SHORT = 4, 3
-FEWEST = 3  # letters of a group
+SIZES = (2, 3, 4)  # letters of a group
 MOST_WORDS = 200_000  # words that are remembered
 
 
 def groups_of(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """Return letter groups (3 or 4 lower-case characters) of which every match contains one; None when unknown."""
+    """Return letter groups (2 to 4 lower-case characters) of which every match contains one; None when unknown."""
     runs = _alternatives(parser.parse(pattern.pattern, pattern.flags))
     if runs is None:
         return None
-    return frozenset(run[:LONG] if len(run) >= LONG else run[:SHORT] for run in runs)
+    return frozenset(run[: SIZES[-1]] for run in runs)
 
 
 def _alternatives(sequence: Iterable[Any]) -> list[str] | None:
@@ -33,7 +32,7 @@ def _alternatives(sequence: Iterable[Any]) -> list[str] | None:
         if kind is parts.LITERAL and len(chr(value).lower()) == 1 and not chr(value).isspace():
             run += chr(value).lower()
             continue
-        best = _better(best, [run] if len(run) >= FEWEST else None)
+        best = _better(best, [run] if len(run) >= SIZES[0] else None)
         run = ""
         best = _better(best, _inside(kind, value))
     return best
@@ -54,7 +53,7 @@ def _better(old: list[str] | None, new: list[str] | None) -> list[str] | None:
     """Return the more telling of two: the one whose shortest run is longer, then the one with fewer runs."""
     if old is None or new is None:
         return new if old is None else old
-    return max(old, new, key=lambda runs: (min(LONG, *map(len, runs), LONG), -len(runs)))
+    return max(old, new, key=lambda runs: (min(SIZES[-1], *map(len, runs)), -len(runs)))
 
 
 class Masks(dict[str, int]):
@@ -75,7 +74,7 @@ class Masks(dict[str, int]):
         if len(self) >= MOST_WORDS:
             self.clear()
         mask = 0
-        for group in {word[i : i + n] for n in (SHORT, LONG) for i in range(len(word) - n + 1)}:
+        for group in {word[i : i + n] for n in SIZES for i in range(len(word) - n + 1)}:
             mask |= self._by_group.get(group, 0)
         self[word] = mask
         return mask

@@ -6,10 +6,13 @@ chapter states nothing, and a denied demand is hardly one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from matchers.categories import Category, Rule, categories, guard
+import numpy as np
+
+from matchers.categories import Category, Rule, categories, guards
 from matchers.folding import fold
 from matchers.grams import Masks
 from matchers.sentences import Sentence
@@ -37,6 +40,25 @@ class Found(NamedTuple):
     asked: bool
 
 
+@cache
+def _columns() -> dict[str, int]:
+    return {code: number for number, code in enumerate(categories())}
+
+
+def column(code: str) -> int:
+    """Return a category's place in the order of the taxonomy."""
+    return _columns()[code]
+
+
+def fires(found: Sequence[Found | None]) -> Any:
+    """Return in which sentences a rule of which category fires: 1 or 0, an array (sentences, categories)."""
+    rows = np.zeros((len(found), len(categories())))
+    for row, one in enumerate(found):
+        for code in one.hits if one else ():
+            rows[row, column(code)] = 1.0
+    return rows
+
+
 class _Table(NamedTuple):
     """Every rule, the surest of a category first; the bits of `masks` are: find, near, unless, then the guards."""
 
@@ -45,8 +67,8 @@ class _Table(NamedTuple):
     alone: int  # rules that want nothing near
     others: list[int]  # by rule, the bits of all rules of its category
     forbidden: dict[str, int]  # by category, the bit of what it does not hold for
-    exclusion: int
-    denied: int
+    exclusion: int  # where the bits of the exclusion chapter begin
+    denied: int  # and those of denials
 
 
 @cache
@@ -63,8 +85,8 @@ def _table() -> _Table:
             *(rule.near for _, rule in rules),
             *(rule.unless for _, rule in rules),
             *(category.forbidden for category in categories().values()),
-            guard("exclusion"),
-            guard("denied"),
+            *guards("exclusion"),
+            *guards("denied"),
         ]
     )
     last = 3 * count + len(categories())
@@ -74,8 +96,8 @@ def _table() -> _Table:
         alone=sum(1 << number for number, (_, rule) in enumerate(rules) if rule.near is None),
         others=[sum(1 << n for n, (other, _) in enumerate(rules) if other is category) for category, _ in rules],
         forbidden={code: 1 << 3 * count + number for number, code in enumerate(categories())},
-        exclusion=1 << last,
-        denied=1 << last + 1,
+        exclusion=last,
+        denied=last + len(guards("exclusion")),
     )
 
 
@@ -86,15 +108,20 @@ def find(sentence: Sentence, text: str, words: list[str]) -> Found | None:
     """
     table = _table()
     allowed = table.masks.allowed(words)
-    if (allowed & table.exclusion and guard("exclusion").search(text)) or _excluded(sentence.heading):
+    if _met("exclusion", allowed >> table.exclusion, text) or _excluded(sentence.heading):
         return None
-    denied = bool(allowed & table.denied and guard("denied").search(text))
+    denied = _met("denied", allowed >> table.denied, text)
     return Found(_hits(table, text, allowed), denied, text.endswith("?"))
+
+
+def _met(name: str, allowed: int, text: str) -> bool:
+    """Say whether a text meets a guard of this kind; `allowed` has a bit for each that can match."""
+    return bool(allowed) and any(g.search(text) for n, g in enumerate(guards(name)) if allowed >> n & 1)
 
 
 @lru_cache(maxsize=10_000)
 def _excluded(heading: str) -> bool:
-    return guard("exclusion").search(fold(heading)) is not None
+    return _met("exclusion", -1, fold(heading))
 
 
 def _hits(table: _Table, text: str, allowed: int) -> dict[str, Hit]:

@@ -3,54 +3,49 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
+from matchers.folding import fold, folded
 from models.values import Strength
 
-DIALOGUE = re.compile(
+STRENGTHS: tuple[Strength, ...] = get_args(Strength)
+DIALOGUE = folded(
     r"\b(dialog|samråd|uppstartsmöte|avstämning|överenskom|i samverkan med|diskuter|samtal|"
     r"förutsättningarna (för )?att|"
     r"möjligheterna? (till|att)|kan komma att|tillsammans (med|undersök)|undersök\w* möjlighet|bjuds in till)",
-    re.IGNORECASE,
 )
-CRITERION = re.compile(
+CRITERION = folded(
     r"\b(poäng|mervärd|utvärder|tilldelningskriteri|prisavdrag|avdrag|påslag|viktas|bonus|premier|bedöms|meriter|"
     r"börkrav|bör-krav|fiktiv|rangordna|betygs|kvalitetskriteri|anbud som (erbjuder|visar|beskriver))",
-    re.IGNORECASE,
 )
-CONTRACT = re.compile(
+CONTRACT = folded(
     r"\b(under (hela )?(avtals|kontrakts|uppdrags|entreprenad)\w*|avtalstid|kontraktsvillkor|kontraktstid|fullgörande|"
     r"vite|åtar sig|förbinder sig|följs upp|uppföljning|redovis\w+ (varje|årligen|en gång)|per avtalsår|"
     r"efter avtalsstart|efter kontrakts|entreprenören|utföraren|per år|årligen|under uppdraget|senast \w+ månader|"
     r"avtalet|ska leverantören)",
-    re.IGNORECASE,
 )
-DEMAND = re.compile(
-    r"\b(ska|skall|måste|krävs|krav|obligatorisk|kvalificer|ska-krav|skallkrav|får inte|förutsätter)\b", re.IGNORECASE
-)
-POLICY = re.compile(
+DEMAND = folded(r"\b(ska|skall|måste|krävs|krav|obligatorisk|kvalificer|ska-krav|skallkrav|får inte|förutsätter)\b")
+POLICY = folded(
     r"\b(strävar|värnar|ser gärna|vill (att|bidra|främja|verka|se)|uppmuntrar|policy|program för|ambition|målsättning|"
     r"inriktning|verkar för|ska(ll)? eftersträva|önskar|i linje med|agenda 2030|prioriter)",
-    re.IGNORECASE,
 )
 HEADINGS: tuple[tuple[Strength, re.Pattern[str]], ...] = (
     (
         "contract",
-        re.compile(r"kontraktsvillkor|avtalsvillkor|fullgörande|särskilda villkor|under avtal|uppföljning", re.I),
+        folded(r"kontraktsvillkor|avtalsvillkor|fullgörande|särskilda villkor|under avtal|uppföljning"),
     ),
-    ("criterion", re.compile(r"utvärder|tilldelning|mervärde|bör-?krav|poäng", re.I)),
-    ("demand", re.compile(r"krav på|kvalificer|kravspec|ska-?krav|obligator|tekniska krav", re.I)),
-    ("dialogue", re.compile(r"samverkan|dialog", re.I)),
-    ("policy", re.compile(r"inledning|om (kommunen|regionen|staden|beställaren)|bakgrund|vision", re.I)),
+    ("criterion", folded(r"utvärder|tilldelning|mervärde|bör-?krav|poäng")),
+    ("demand", folded(r"krav på|kvalificer|kravspec|ska-?krav|obligator|tekniska krav")),
+    ("dialogue", folded(r"samverkan|dialog")),
+    ("policy", folded(r"inledning|om (kommunen|regionen|staden|beställaren)|bakgrund|vision")),
 )
-BUYER = re.compile(
-    r"^(kommunen|beställaren|regionen|staden|vi|myndigheten|bolaget|upphandlande \w+|\w+s kommun)\b", re.IGNORECASE
-)
+BUYER = folded(r"^(kommunen|beställaren|regionen|staden|vi|myndigheten|bolaget|upphandlande \w+|\w+s kommun)\b")
 SOFTER: dict[Strength, Strength] = {"demand": "contract", "contract": "dialogue", "criterion": "criterion"}
-CONDITION = re.compile(r"\bom (leverantören|entreprenören|behov|det finns|möjlig)", re.IGNORECASE)
+CONDITION = folded(r"\bom (leverantören|entreprenören|behov|det finns|möjlig)")
 
 
 def strength_of(sentence: str, heading: str, default: Strength) -> Strength:
-    """Return the strength that a sentence states, under its heading; `default` is the category's usual one.
+    """Return the strength that a sentence (folded) states, under its heading; `default` is the category's usual one.
 
     ”object” stays: a reserved procurement or bought work training is what the procedure is, whatever the verb.
     """
@@ -67,7 +62,7 @@ def strength_of(sentence: str, heading: str, default: Strength) -> Strength:
 def _by_verb(sentence: str, heading: str, default: Strength) -> Strength:
     if POLICY.search(sentence) and (BUYER.match(sentence) or not DEMAND.search(sentence)):
         return "policy"
-    lent = next((strength for strength, words in HEADINGS if words.search(heading)), None)
+    lent = next((strength for strength, words in HEADINGS if words.search(fold(heading))), None)
     if lent in {"contract", "criterion"}:
         return lent
     if CONTRACT.search(sentence):

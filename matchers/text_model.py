@@ -21,6 +21,8 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchers.categories import categories, fingerprint
+from matchers.strength import STRENGTHS
+from models.values import Strength
 
 FOLDER = Path(__file__).parent / "model"
 NUMBERS, FACTS = "considerations.npz", "considerations.json"
@@ -134,22 +136,39 @@ def _deniable() -> Any:
     return np.array([code != "small_supplier" for code in categories()], dtype=float)
 
 
+class Strengths(NamedTuple):
+    """How strongly a consideration is stated: the n-grams, what the verbs say, and the category, added up.
+
+    `grams` is (strengths, n-grams), `verbs` (strengths by the verbs, strengths), `categories` (categories, strengths);
+    strengths are in the order of STRENGTHS.
+    """
+
+    grams: Any
+    verbs: Any
+    categories: Any
+
+
 class TextModel:
-    """Weights per category over character n-grams, and how they are stacked with the rules.
+    """Weights per category over character n-grams, how they are stacked with the rules, and the weights of strengths.
 
     `prior` is taken off the log odds: sentences of notices state considerations more seldom than the passages trained
     on.
     """
 
-    def __init__(self, grams: Grams, weights: Any, intercepts: Any, stack: Stack, prior: float) -> None:
+    def __init__(
+        self, grams: Grams, weights: Any, intercepts: Any, stack: Stack, strengths: Strengths, prior: float
+    ) -> None:
         self.grams, self.weights, self.intercepts = grams, weights, intercepts
-        self.stack, self.prior = stack, prior
-        self._words = _Words(grams, weights)
+        self.stack, self.strengths, self.prior = stack, strengths, prior
+        self._words = self._forget()
 
-    def own(self, sentences: Sequence[Sequence[str]]) -> Any:
-        """Return the model's own log odds, an array (sentences, categories) in the taxonomy's order."""
+    def _forget(self) -> _Words:
+        return _Words(self.grams, np.concatenate([self.weights, self.strengths.grams]))
+
+    def own(self, sentences: Sequence[Sequence[str]]) -> tuple[Any, Any]:
+        """Return the model's own log odds of the categories (sentences, categories), and of strengths beside them."""
         if len(self._words) > MOST_WORDS:
-            self._words = _Words(self.grams, self.weights)
+            self._words = self._forget()
         known = self._words
         rows: list[int] = []
         starts: list[int] = []
@@ -159,12 +178,22 @@ class TextModel:
         rows.append(known[""])  # so that every start, of an empty last sentence too, is a place in the list
         sums = np.add.reduceat(known.table[rows], starts, axis=0)
         sums[[not words for words in sentences]] = 0.0
-        own = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12)) + self.intercepts
-        return np.clip(own, -logit(1 - SURE), logit(1 - SURE))
+        parts = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12))
+        count = len(self.intercepts)
+        return np.clip(parts[:, :count] + self.intercepts, -logit(1 - SURE), logit(1 - SURE)), parts[:, count:]
 
-    def probabilities(self, sentences: Sequence[Sequence[str]], fires: Any, denied: Any, asked: Any) -> Any:
-        """Return the stacked probabilities; the last three are those of `shared_features`."""
-        return chance(self.stack.log_odds(self.own(sentences), fires, denied, asked) - self.prior)
+    def read(self, sentences: Sequence[Sequence[str]], fires: Any, denied: Any, asked: Any) -> tuple[Any, Any]:
+        """Return the stacked probabilities (sentences, categories), and what `strength` wants of each sentence.
+
+        The last three arguments are those of `shared_features`.
+        """
+        own, strengths = self.own(sentences)
+        return chance(self.stack.log_odds(own, fires, denied, asked) - self.prior), strengths
+
+    def strength(self, of_sentence: Any, by_verbs: Strength, category: int) -> Strength:
+        """Return how strongly a sentence states a category: `by_verbs` is what its verbs say."""
+        verbs, categories_ = self.strengths.verbs[STRENGTHS.index(by_verbs)], self.strengths.categories[category]
+        return STRENGTHS[int(np.argmax(of_sentence + verbs + categories_))]
 
 
 def save(model: TextModel, facts: dict[str, Any], folder: Path = FOLDER) -> None:
@@ -178,6 +207,9 @@ def save(model: TextModel, facts: dict[str, Any], folder: Path = FOLDER) -> None
         intercepts=model.intercepts,
         stack=model.stack.own,
         shared=model.stack.shared,
+        strength_grams=model.strengths.grams.astype(np.float32),
+        strength_verbs=model.strengths.verbs,
+        strength_categories=model.strengths.categories,
     )
     known = {"categories": list(categories()), "taxonomy": fingerprint(), "scikit-learn": sklearn.__version__}
     text = json.dumps({**known, "prior": model.prior, **facts}, ensure_ascii=False, indent=1)
@@ -196,7 +228,8 @@ def read(folder: Path = FOLDER) -> tuple[TextModel, dict[str, Any]]:
     with np.load(folder / NUMBERS, allow_pickle=False) as numbers:
         grams = Grams(numbers["vocabulary"].tobytes().decode("utf-8").split("\n"), numbers["idf"])
         stack = Stack(numbers["stack"], numbers["shared"])
-        return TextModel(grams, numbers["weights"], numbers["intercepts"], stack, facts["prior"]), facts
+        strengths = Strengths(*(numbers[f"strength_{part}"] for part in Strengths._fields))
+        return TextModel(grams, numbers["weights"], numbers["intercepts"], stack, strengths, facts["prior"]), facts
 
 
 @cache

@@ -12,22 +12,36 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+from scipy.sparse import csr_matrix, hstack
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import average_precision_score, f1_score
 from sklearn.model_selection import GroupKFold
 
 from matchers import rules, text_model
 from matchers.categories import categories
+from matchers.considerations import by_words
 from matchers.corpus.check import Passage, blind, load
 from matchers.folding import fold
+from matchers.rules import Found, Hit
 from matchers.sentences import Sentence, sentences
-from matchers.text_model import Grams, Stack, TextModel, chance, logit, shared_features
+from matchers.strength import STRENGTHS
+from matchers.text_model import Grams, Stack, Strengths, TextModel, chance, logit, shared_features
 from models.database import content_hash
 
 FOLDS = 5
 PRIOR = 0.7  # chosen on the half of the gold set that may be looked at; see docs/considerations.md
-SEEN_LEAST = 3  # passages an n-gram must stand in
+SEEN_LEAST = 2  # passages an n-gram must stand in
 INVERSE_PENALTY = 8.0
+STRENGTH_PENALTY = 4.0  # inverse, too
+
+
+class Stated(NamedTuple):
+    """A consideration that a sentence states: the sentence's number, category, strength, and what its verbs say."""
+
+    sentence: int
+    category: int
+    strength: int
+    by_verbs: int
 
 
 class Examples(NamedTuple):
@@ -42,31 +56,43 @@ class Examples(NamedTuple):
     fires: Any
     denied: Any
     asked: Any
+    stated: list[Stated]
 
 
 def examples(passages: Sequence[Passage]) -> Examples:
     """Return the passages cut into sentences; a sentence has the labels whose span touches it."""
-    texts: list[tuple[Sentence, set[str], int]] = []
+    texts: list[tuple[Sentence, dict[str, str | None], int]] = []
     for number, passage in enumerate(passages):
         for sentence in sentences(passage["text"]):
-            touching = {
-                label["category"]
+            touching: dict[str, str | None] = {
+                label["category"]: label["strength"]
                 for label in passage["labels"]
                 if label["start"] < sentence.end and sentence.start < label["end"]
             }
             texts.append((sentence, touching, number))
     for number, (text, stated) in enumerate(taxonomy_sentences(), start=len(passages)):
-        texts.append((Sentence(0, len(text), text, ""), stated, number))
-    words = [fold(sentence.text).split() for sentence, _, _ in texts]
-    found = [rules.find(s, fold(s.text), w) for (s, _, _), w in zip(texts, words, strict=True)]
+        texts.append((Sentence(0, len(text), text, ""), dict.fromkeys(stated), number))
+    low = [fold(sentence.text) for sentence, _, _ in texts]
+    found = [rules.find(s, text, text.split()) for (s, _, _), text in zip(texts, low, strict=True)]
     return Examples(
-        words,
+        [text.split() for text in low],
         np.array([[code in stated for code in categories()] for _, stated, _ in texts]),
         np.array([group for _, _, group in texts]),
-        np.array([[one is not None and code in one.hits for code in categories()] for one in found], dtype=float),
+        rules.fires(found),
         np.array([one is not None and one.denied for one in found], dtype=float),
         np.array([one is not None and one.asked for one in found], dtype=float),
+        [
+            Stated(number, rules.column(code), STRENGTHS.index(strength), _by_verbs(sentence, text, code, one))
+            for number, ((sentence, stated, _), text, one) in enumerate(zip(texts, low, found, strict=True))
+            for code, strength in stated.items()
+            if strength is not None
+        ],
     )
+
+
+def _by_verbs(sentence: Sentence, low: str, code: str, found: Found | None) -> int:
+    hit = found.hits.get(code) if found else None
+    return STRENGTHS.index(by_words(low, sentence.heading, hit or Hit(categories()[code], None, 0, 0)))
 
 
 def taxonomy_sentences() -> list[tuple[str, set[str]]]:
@@ -89,6 +115,37 @@ def fit(words: Sequence[Sequence[str]], labels: Any) -> tuple[Grams, list[Logist
         for column in range(labels.shape[1])
     ]
     return grams, models
+
+
+def fit_strengths(vectors: Any, stated: Sequence[Stated]) -> Strengths:
+    """Return the weights that tell how strongly a sentence states a category; `vectors` has a row for each stated."""
+    table = np.array(stated)
+    verbs, own = np.eye(len(STRENGTHS))[table[:, 3]], np.eye(len(categories()))[table[:, 1]]
+    features = hstack([vectors, csr_matrix(verbs), csr_matrix(own)]).tocsr()
+    fitted = LogisticRegression(C=STRENGTH_PENALTY, fit_intercept=False, max_iter=1000).fit(features, table[:, 2])
+    weights = np.zeros((len(STRENGTHS), features.shape[1]))
+    weights[fitted.classes_] = fitted.coef_
+    count = vectors.shape[1]
+    return Strengths(
+        weights[:, :count], weights[:, count : count + len(STRENGTHS)].T, weights[:, count + len(STRENGTHS) :].T
+    )
+
+
+def strengths_right(data: Examples) -> tuple[float, float]:
+    """Return which share of strengths the verbs alone, and the model, tell rightly, in sentences held out."""
+    told = 0
+    groups = [data.groups[one.sentence] for one in data.stated]
+    for train, test in GroupKFold(FOLDS).split(data.stated, groups=groups):
+        fitted = [data.stated[i] for i in train]
+        grams = Grams.learn([data.words[one.sentence] for one in fitted], SEEN_LEAST)
+        strengths = fit_strengths(grams.vectors([data.words[one.sentence] for one in fitted]), fitted)
+        asked = [data.stated[i] for i in test]
+        scores = grams.vectors([data.words[one.sentence] for one in asked]) @ strengths.grams.T
+        for row, one in zip(scores, asked, strict=True):
+            chosen = row + strengths.verbs[one.by_verbs] + strengths.categories[one.category]
+            told += int(np.argmax(chosen) == one.strength)
+    verbs = np.mean([one.by_verbs == one.strength for one in data.stated])
+    return float(verbs), told / len(data.stated)
 
 
 def held_out(data: Examples, labels: Any) -> tuple[Any, Any]:
@@ -137,6 +194,7 @@ def main() -> int:
     joined = chance(stack.log_odds(own, data.fires, data.denied, data.asked))
     figures = mean_precision(joined, data.labels, fold_of)
     print_report(data, joined, figures)
+    sys.stdout.write("strength right: verbs alone {:.3f}, with the model {:.3f}\n".format(*strengths_right(data)))
     shuffled = np.random.default_rng(0).permutation(data.labels)
     challenger = mean_precision(held_out(data, shuffled)[0], data.labels, fold_of)
     sys.stdout.write(f"challenger on shuffled labels: mean average precision {np.mean(challenger):.3f}\n")
@@ -156,6 +214,7 @@ def main() -> int:
         np.stack([each.coef_[0] for each in models]),
         np.array([each.intercept_[0] for each in models]),
         stack,
+        fit_strengths(grams.vectors([data.words[one.sentence] for one in data.stated]), data.stated),
         PRIOR,
     )
     facts = {

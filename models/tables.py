@@ -142,6 +142,7 @@ class Consideration(SQLModel, table=True):
     probability: float
     basis: str
     evidence: list[dict[str, Any]] = _json()
+    numbers: dict[str, Any] | None = _json(nullable=True)
 
 
 class Enterprise(SQLModel, table=True):

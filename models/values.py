@@ -202,16 +202,37 @@ Basis = Literal["field", "pattern", "model"]
 Strength = Literal["demand", "criterion", "contract", "dialogue", "policy", "object"]
 
 
+class ConsiderationNumbers(TypedDict):
+    """What a clause says in figures; None is not said."""
+
+    count: float | None  # persons or places
+    share: float | None  # percent
+    period: str | None  # how long, as the text has it
+    penalty: float | None  # SEK that are charged or kept back
+    referrer: str | None  # who refers the people, as the text has it
+
+
 class ConsiderationData(TypedDict):
     """One social consideration found in a notice. `lot` is None when it holds for the whole procurement."""
 
     lot: str | None
     category: str  # one of the ten codes of matchers/categories.yml
-    detail: str | None  # for 'reserved': res_ws, res_exec, res_pub, res_idea or oklart; else a short Swedish phrase
+    detail: (
+        str | None
+    )  # for 'reserved': res_ws, res_exec, res_pub, res_idea or oklart; else the numbers in Swedish words
     strength: Strength
     probability: float  # 0..1, calibrated
     basis: Basis
     evidence: list[EvidenceSpan]
+    numbers: ConsiderationNumbers | None  # beside the fixed shape; None when the clause says no figure
+
+
+PUBLIC_CONSIDERATION = ("lot", "category", "detail", "strength", "probability", "basis", "evidence")
+
+
+def public_consideration(found: ConsiderationData) -> dict[str, Any]:
+    """Return the finding with exactly the keys that `anbudslots classify` promises."""
+    return {key: found[key] for key in PUBLIC_CONSIDERATION}  # type: ignore[literal-required]
 
 
 class PastContract(TypedDict):

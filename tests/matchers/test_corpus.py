@@ -17,7 +17,10 @@ GOLD = SHARED / "data" / "considerations-gold" / "gold.jsonl"
 SPELLED = {
     "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
     "tolv": 12, "femton": 15, "tjugo": 20, "trettio": 30, "fyrtio": 40, "hälften": 50, "halva": 50, "tionde": 10,
-    "tiondel": 10, "fjärdedel": 25, "tredjedel": 33.3, "tredjedelen": 33.3, "tredje": 33.3,
+    "tiondel": 10, "fjärdedel": 25, "tredjedel": 33.3, "tredjedelen": 33.3, "tredje": 33.3, "femte": 20, "tjugonde": 5,
+    "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "ten": 10, "fifty": 50, "third": 33.3, "fifth": 20,
+    "én": 1, "et": 1, "ein": 1, "to": 2, "ti": 10, "tiendedel": 10, "tiende": 10, "tidel": 10,
+    "eine": 1, "einen": 1, "zwei": 2, "fünf": 5, "sechs": 6, "zehn": 10, "zehntel": 10, "zehnte": 10,
 }  # fmt: skip
 SHARES = {"tre av tio": 30, "fyra av tio": 40, "av varje tio": 10, "fyra femtedelar": 80}
 
@@ -25,8 +28,8 @@ SHARES = {"tre av tio": 30, "fyra av tio": 40, "av varje tio": 10, "fyra femtede
 def figures(text: str) -> set[float]:
     """Return every figure that a text gives in digits or in words."""
     low = text.lower()
-    digits = re.findall(r"\d{1,3}(?: \d{3})+|\d+(?:,\d+)?", low)
-    found = {float(one.replace(" ", "").replace(",", ".")) for one in digits}
+    digits = re.findall(r"\d{1,3}(?:[ .]\d{3})+|\d+(?:,\d+)?", low)
+    found = {float(re.sub("[ .]", "", one).replace(",", ".")) for one in digits}
     found |= {SPELLED[word] for word in check.words(low) if word in SPELLED}
     return found | {value for said, value in SHARES.items() if said in low}
 

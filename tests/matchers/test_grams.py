@@ -4,36 +4,46 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchers.categories import categories
 from matchers.corpus.check import load
 from matchers.folding import fold, folded
-from matchers.grams import Index, groups_of
-from matchers.text_model import VECTORS, read
+from matchers.grams import Masks, groups_of
 
 RULES = [rule.find for category in categories().values() for rule in category.rules]
 TEXTS = [passage["text"] for passage in load()]
 
 
+def allowed(masks: Masks, text: str) -> set[int]:
+    """Return the numbers of the patterns that can match a text."""
+    mask = masks.allowed(fold(text).split())
+    return {number for number in range(mask.bit_length()) if mask >> number & 1}
+
+
 def test_no_rule_that_matches_a_passage_is_left_out() -> None:
-    index = Index(RULES)
+    masks = Masks(RULES)
     for text in TEXTS[::3]:
         matching = {number for number, rule in enumerate(RULES) if rule.search(fold(text))}
-        assert matching <= set(index.candidates(fold(text))), text
+        assert matching <= allowed(masks, text), text
+
+
+def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("matchers.grams.MOST_WORDS", 3)
+    masks = Masks([re.compile("abc"), None, re.compile("x?")])
+
+    assert [allowed(masks, word) for word in ("abcd", "b", "c", "d", "abc")] == [{0, 2}, {2}, {2}, {2}, {0, 2}]
+    assert len(masks) <= 3
 
 
 @given(st.text("abcdeåÅ E", max_size=12))
 def test_no_small_pattern_is_left_out(text: str) -> None:
     patterns = [re.compile(p, re.IGNORECASE) for p in ("abc|dea", "(ab)+c", "a?bcd", "åå\\w*cab", "[ab]cde", "x*")]
-    index = Index(patterns)
     matching = {number for number, pattern in enumerate(patterns) if pattern.search(text)}
 
-    assert matching <= set(index.candidates(fold(text)))
+    assert matching <= allowed(Masks(patterns), text)
 
 
 @given(st.text("abİÅßkK ", max_size=8))
@@ -59,12 +69,3 @@ def test_escapes_are_not_folded() -> None:
 )
 def test_groups_are_what_every_match_contains(pattern: str, groups: set[str] | None) -> None:
     assert groups_of(re.compile(pattern)) == groups
-
-
-def test_the_vectors_are_those_of_the_library() -> None:
-    model = read()[0]
-    library = TfidfVectorizer(**VECTORS, vocabulary=model.vocabulary)
-    library.idf_ = np.asarray(model.idf, dtype=float)
-    texts = [*TEXTS[:200], "", "å", "  två   ord\n"]
-
-    assert abs(library.transform(texts) - model.vectors(texts)).max() < 1e-6
