@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from commands import enterprises, evaluate, matching, night, operation, packages, reading
+from commands import considerations, enterprises, evaluate, matching, night, operation, packages, reading
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -28,6 +28,7 @@ for command in (
     matching.decide_command,
     enterprises.enterprises,
     packages.package,
+    considerations.considerations,
     evaluate.evaluate,
     operation.review,
     night.send,

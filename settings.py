@@ -68,6 +68,11 @@ class Settings(BaseSettings):
         """Return the folder of the bid-support packages."""
         return self.home / "packages"
 
+    @property
+    def reader_models(self) -> Path:
+        """Return the folder of the models that read considerations, trained on coordinators' corrections."""
+        return self.home / "models" / "considerations"
+
     def clock(self) -> datetime:
         """Return now, in UTC; the fixed time when one is set."""
         return (self.now or datetime.now(UTC)).astimezone(UTC)

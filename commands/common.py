@@ -17,7 +17,7 @@ from settings import Settings, load
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from models.values import NoticeData
+    from models.values import ConsiderationData, NoticeData
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 READABLE = click.Path(exists=True, path_type=Path)
@@ -37,6 +37,15 @@ def settings() -> Settings:
         fault = error.errors()[0]
         name = "_".join(str(part) for part in fault["loc"]).upper()
         stop(f"inställningen ANBUDSLOTS_{name} är fel: {fault['msg']}; rätta den och försök igen")
+
+
+def classifier() -> Callable[[NoticeData], list[ConsiderationData]]:
+    """Return what finds the considerations of a notice, with the model in use at home."""
+    from matchers.considerations import classify
+    from matchers.model_store import use
+
+    use(settings().reader_models)
+    return classify
 
 
 def database() -> Engine:

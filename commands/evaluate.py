@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from commands.common import READABLE, print_json, stop, with_example
+from commands.common import READABLE, classifier, print_json, stop, with_example
 
 
 @click.group()
@@ -22,12 +22,11 @@ def evaluate() -> None:
 @with_example("anbudslots evaluate considerations --gold gold.jsonl --json")
 def evaluate_considerations(gold: Path, predictions: Path | None, as_json: bool) -> None:
     """Score the reading of social considerations: F1, average precision, calibration, evidence, strength."""
-    from matchers.considerations import classify as find
     from matchers.evaluate import predict, read_gold, score
 
     try:
         labelled = read_gold(gold.read_text(encoding="utf-8"))
-        found = predict(labelled, find)
+        found = predict(labelled, classifier())
         report = score(labelled, found)
     except (ValueError, KeyError, TypeError) as error:
         stop(f"{gold}: är ingen märkt mängd ({error}); varje rad ska vara ett JSON-objekt enligt dess README")

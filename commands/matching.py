@@ -10,6 +10,7 @@ import click
 
 from commands.common import (
     READABLE,
+    classifier,
     database,
     notices,
     over_notices,
@@ -33,34 +34,32 @@ def match_command(
     paths: tuple[Path, ...], skip_bad: bool, enterprises: Path, top: int | None, why_not: tuple[str, str] | None
 ) -> None:
     """Print matches as JSON Lines: lot, enterprise, score and the signals with their reasons."""
-    from matchers.considerations import classify as find
     from matchers.ranking import Matcher
 
     chosen = settings()
     if why_not:
         print_why_not(notices(paths, skip_bad), read_profile_file(enterprises), *why_not)
         return
-    matcher = Matcher(read_profile_file(enterprises))
+    matcher, classify = Matcher(read_profile_file(enterprises)), classifier()
     for notice in notices(paths, skip_bad):
-        found = {notice["id"]: find(notice)}
+        found = {notice["id"]: classify(notice)}
         for match in matcher.match([notice], found, now=chosen.clock(), top=top, show_at=chosen.show_at):
             print_line(match)
 
 
 def print_why_not(found: Iterator[NoticeData], profiles: list[Any], lot: str, enterprise: str) -> None:
     """Print, for each notice that has the lot, which step stopped it for the enterprise (an id or a name)."""
-    from matchers.considerations import classify as find
     from matchers.diagnosis import why_not
 
     chosen = settings()
     profile = next((p for p in profiles if enterprise in {p["id"], p["name"]}), None)
     if profile is None:
         stop(f"--why-not: det finns inget företag ”{enterprise}” i filen; skriv dess id eller namn")
-    seen = False
+    seen, classify = False, classifier()
     for notice in found:
         if lot in {entry["id"] for entry in notice["lots"]}:
             seen = True
-            why = why_not(notice, lot, profile, find(notice), now=chosen.clock(), show_at=chosen.show_at)
+            why = why_not(notice, lot, profile, classify(notice), now=chosen.clock(), show_at=chosen.show_at)
             click.echo(f"{notice['id']} {lot}, {profile['name']}: {why.what}")
             for signal in why.signals:
                 click.echo(f"  {signal['value'] * signal['weight']:+6.2f}  {signal['reason']}")

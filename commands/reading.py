@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from commands.common import notices, over_notices, print_line, with_example
+from commands.common import classifier, notices, over_notices, print_line, with_example
 
 
 @click.command()
@@ -56,9 +56,9 @@ def print_unused(paths: tuple[Path, ...]) -> None:
 @with_example("anbudslots classify samples/eforms | head -1")
 def classify(paths: tuple[Path, ...], skip_bad: bool) -> None:
     """Print the social considerations of notices as JSON Lines, with evidence."""
-    from matchers.considerations import classify as find
     from models.values import public_consideration
 
+    find = classifier()
     for notice in notices(paths, skip_bad):
         print_line({"notice": notice["id"], "considerations": [public_consideration(found) for found in find(notice)]})
 

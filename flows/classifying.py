@@ -9,7 +9,9 @@ from sqlmodel import col
 
 from flows.night import Night
 from matchers.considerations import classify, version
+from matchers.corrections import corrected
 from matchers.disagreements import Disagreement, disagreements
+from models.queries import corrections_of
 from models.tables import Consideration, Notice
 from models.values import IssueData, NoticeData
 
@@ -33,9 +35,10 @@ def work(night: Night, batch: list[str]) -> dict[str, int]:
     count = 0
     with night.transaction() as session:
         session.execute(delete(Consideration).where(col(Consideration.notice).in_(batch)))
+        said = corrections_of(session, batch)
         for row in session.execute(select(Notice).where(col(Notice.id).in_(batch))).scalars():
             notice = cast(NoticeData, row.data)
-            considerations = classify(notice)
+            considerations = corrected(classify(notice), said.get(row.id, {}))
             for odd in disagreements(notice, considerations):
                 night.report(session, at_odds(row.id, odd))
             session.add_all(Consideration.model_validate({"notice": row.id, **found}) for found in considerations)

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from flows import lock
+from matchers import model_store
 from matchers.ranking import Matcher
 from models.database import content_hash, make_engine, migrate, reading_session, upsert
 from models.profiles import load_enterprises
@@ -117,6 +118,7 @@ def open_night(settings: Settings, request: Request, progress: Progress | None =
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = make_engine(settings.database)
     migrate(engine)
+    model_store.use(settings.reader_models)
     owner = lock.owner_here()
     with Session(engine) as session:
         taken_from = lock.take(session, owner, datetime.now(settings.clock().tzinfo))

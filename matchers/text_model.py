@@ -232,16 +232,32 @@ def read(folder: Path = FOLDER) -> tuple[TextModel, dict[str, Any]]:
         return TextModel(grams, numbers["weights"], numbers["intercepts"], stack, strengths, facts["prior"]), facts
 
 
+def read_or_none(folder: Path) -> TextModel | None:
+    """Return the model of a folder, or None when there is none that fits."""
+    try:
+        return read(folder)[0]
+    except (OSError, ModelMismatch, KeyError, ValueError):
+        return None
+
+
+_chosen: Path = FOLDER
+
+
+def choose(folder: Path) -> None:
+    """Use the model of a folder from now on, if one that fits is there; else the project's own."""
+    global _chosen
+    _chosen = folder if read_or_none(folder) else FOLDER
+    current.cache_clear()
+    current_version.cache_clear()
+
+
 @cache
 def current() -> TextModel | None:
     """Return the model in use; None when there is none that fits, and the rules stand alone."""
-    try:
-        return read()[0]
-    except (OSError, ModelMismatch, KeyError, ValueError):
-        return None
+    return read_or_none(_chosen)
 
 
 @cache
 def current_version() -> str:
     """Return the version of the model in use, ”rules” when there is none."""
-    return read()[1]["version"] if current() is not None else "rules"
+    return read(_chosen)[1]["version"] if current() is not None else "rules"

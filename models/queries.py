@@ -10,7 +10,7 @@ from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
 from models.states import AFTER, state
-from models.tables import Consideration, Enterprise, Lot, Match, MatchEvent, Notice, Organisation
+from models.tables import Consideration, Correction, Enterprise, Lot, Match, MatchEvent, Notice, Organisation
 from models.values import ConsiderationData
 
 
@@ -22,6 +22,15 @@ def considerations_of(session: Session, notices: Sequence[str]) -> dict[str, lis
         value: Any = {key: getattr(row, key) for key in ConsiderationData.__annotations__}
         found.setdefault(row.notice, []).append(value)
     return found
+
+
+def corrections_of(session: Session, notices: Sequence[str]) -> dict[str, dict[str, dict[str, str]]]:
+    """Return what coordinators say that sentences state: by notice id and sentence, category to strength."""
+    rows = select(Correction).where(col(Correction.notice).in_(notices)).order_by(col(Correction.id))
+    said: dict[str, dict[str, dict[str, str]]] = {}
+    for row in session.execute(rows).scalars():
+        said.setdefault(row.notice, {})[row.text] = row.stated
+    return said
 
 
 def last_events(session: Session, matches: Iterable[int]) -> dict[int, str]:

@@ -145,6 +145,17 @@ class Consideration(SQLModel, table=True):
     numbers: dict[str, Any] | None = _json(nullable=True)
 
 
+class Correction(SQLModel, table=True):
+    """What a coordinator says that a sentence of a notice states; the newest word on a sentence holds."""
+
+    id: int | None = Field(default=None, primary_key=True)
+    notice: str = Field(foreign_key="notice.id", index=True)
+    text: str  # the sentence, as the evidence has it
+    stated: dict[str, str] = _json()  # category -> strength; empty when it states nothing
+    person: str
+    at: datetime = _moment(nullable=False)
+
+
 class Enterprise(SQLModel, table=True):
     """A work-integration social enterprise (ASF): its profile, by the keys of `EnterpriseData`."""
 

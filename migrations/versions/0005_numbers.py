@@ -1,15 +1,11 @@
-"""The figures of a consideration.
-
-Revision ID: 0005_numbers
-Revises: 0001
-"""
+"""The figures of a consideration."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0005_numbers"
+revision = "0005"
 down_revision = "0001"
 branch_labels = None
 depends_on = None

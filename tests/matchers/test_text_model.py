@@ -13,10 +13,10 @@ from matchers import text_model
 from matchers.categories import categories
 from matchers.considerations import classify
 from matchers.corpus.check import blind, load
+from matchers.examples import examples
 from matchers.folding import fold
 from matchers.strength import STRENGTHS
 from matchers.text_model import FACTS, FOLDER, ModelMismatch, read
-from matchers.train_considerations import examples
 from tests import a_lot, a_notice
 
 
