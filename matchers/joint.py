@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from matchers.eligibility import Eligibility, may_take
-from matchers.joint_cover import Candidate, Problem, groups
+from matchers.joint_cover import STEPS, Candidate, Problem, groups
 from matchers.joint_parts import Parts, Permit, Task, parts_of
 from matchers.profile import Profile
 from matchers.signals import Asked
@@ -28,7 +28,6 @@ ALONE = frozenset({"lov", "direct"})  # every enterprise is approved, or asked, 
 MAIN, OTHER, PERMIT = 20, 10, 5  # what a part weighs, a trade in one municipality being one part
 STRETCH = 1.25  # figures in profiles are round: so much more is within reach
 SHARE_OF_YEAR = 0.5  # of its yearly turnover that an enterprise can give to one contract
-HALF = 0.5  # of the parts, and of the value, that a group must cover to be worth a talk
 SHORT = {"nature": "naturvård", "office": "kontorstjänster", "courier": "bud och post"}
 FAR = 100.0  # km from the seat, on average, at which distance costs most
 COST_FAR, COST_SIZE, COST_PROOF, COST_NEW, COST_UNASKED = 400, 200, 200, 100, 50  # 999 at most together
@@ -234,13 +233,13 @@ def candidate_of(lot: Lot, fit: Fit) -> Candidate:
 
 
 def is_sensible(problem: Problem, lot: Lot, group: Sequence[Candidate]) -> bool:
-    """Say whether a group covers enough to be worth a talk: something main, half of the parts, half of the value."""
+    """Say whether a group is worth a talk: it covers something main, and more than half of parts and value."""
     covered = frozenset[int]().union(*(member.covers for member in group))
     cells = range(len(lot.cells))
     weight = sum(problem.weights[number] for number in cells if number in covered)
     has_main = any(number in covered for number in cells if lot.cells[number][0].main)
-    enough = weight >= HALF * sum(problem.weights[number] for number in cells)
-    return has_main and enough and problem.steps_lost(group) <= 10 * (1 - HALF)
+    enough = 2 * weight > sum(problem.weights[number] for number in cells)
+    return has_main and enough and 2 * problem.steps_lost(group) < STEPS
 
 
 # ---- who does what, in words

@@ -132,7 +132,8 @@ class _Programme:
         self.hopeless = sum(problem.weights) - sum(weight for _, weight in parts)  # lost whatever the group
         columns = n + len(parts) + 1
         self.loss = np.array([0] * n + [weight for _, weight in parts] + [problem.step_weight], dtype=float)
-        self.size = np.array([MEMBER + c.cost for c in candidates] + [0] * (len(parts) + 1), dtype=float)
+        in_turn = np.arange(n) / 1000  # the order of keys decides between equals
+        self.size = np.array([*(np.array([MEMBER + c.cost for c in candidates]) + in_turn), *[0.0] * (len(parts) + 1)])
         rows: list[np.ndarray] = []
         low: list[float] = []
         for number, (who, _) in enumerate(parts):  # each part is covered, or open

@@ -19,6 +19,7 @@ from models.places import Municipality, by_org_number, municipalities
 
 TITLE, SCOPE, CODE, WORD = 3, 2, 1, 1  # what each kind of evidence is worth
 ENOUGH = 2
+BUILDING = "45"  # CPV division
 NEAR_CODE = 5  # leading digits of a CPV code that must be the trade's
 # Trades that one enterprise often does side by side: a weaker one without title or code belongs to the stronger
 FAMILIES = (
@@ -55,7 +56,11 @@ EMPTY = re.compile(  # a noun that only says that something is bought: ”ramavt
     r"inköp|arbete(?:n)?|insatser)\s+(?:för|inom|med|i|på|till)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
-DOING = re.compile(r"(?:ning|ningar|skötsel|vård|tjänst|tjänster|service|arbete|arbeten|städ|tvätt|puts)$")
+# What is done, and not a place where something is done: ”kafé”, ”återvinningscentraler”
+DOING = re.compile(
+    r"(?:(?<!anläggn)(?<!camp)ing|ingar|skötsel|vårds?|tjänst|tjänster|service|arbete|arbeten|städ|tvätt|puts|drift|eri|"
+    r"bruk)$"
+)
 
 
 class Task(NamedTuple):
@@ -140,7 +145,8 @@ def tasks_of(asked: Asked) -> tuple[Task, ...]:
     for trade in named:
         if any(_same_class(code, own) for code in asked.cpv for own in trade.cpv):
             points[trade.id]["code"] = CODE
-    for hits, kind, worth in _evidence(asked, named):
+    coded = {name for name, kinds in points.items() if kinds}
+    for hits, kind, worth in _evidence(asked, named, coded):
         if len(hits) > 1:
             shared.append((hits, kind, worth))
             continue
@@ -152,6 +158,8 @@ def tasks_of(asked: Asked) -> tuple[Task, ...]:
         words[best.trade].append(best.word)
     strength = {name: sum(kinds.values()) for name, kinds in points.items() if sum(kinds.values()) >= ENOUGH}
     kept = [name for name in strength if words[name] and not _belongs_to_another(name, strength, points)]
+    if asked.cpv and asked.cpv[0].startswith(BUILDING):
+        kept = [name for name in kept if name in coded]  # who builds a café does not run one
     kept.sort(key=lambda name: (-strength[name], name))
     titled = [name for name in kept if "title" in points[name]]
     main = set(titled or (name for name in kept if strength[name] == strength[kept[0]]))
@@ -173,12 +181,19 @@ def _belongs_to_another(name: str, strength: Mapping[str, int], points: Mapping[
     )
 
 
-def _evidence(asked: Asked, named: Sequence[Trade]) -> Iterator[tuple[list[_Hit], str, int]]:
-    """Yield (the trades' hits on the same words, kind of evidence, its worth) over title and description."""
+def _evidence(asked: Asked, named: Sequence[Trade], coded: set[str]) -> Iterator[tuple[list[_Hit], str, int]]:
+    """Yield (the trades' hits on the same words, kind of evidence, its worth) over title and description.
+
+    After the first word of a title a place counts only with a code: ”snöröjning, återvinningscentraler”.
+    """
     for title in _titles(asked, named):
-        for hits in _hits(title, named):
-            if _is_head(title, hits[0]):
+        for number, hits in enumerate(_hits(title, named)):
+            if not _is_head(title, hits[0]):
+                continue
+            if number == 0 or DOING.search(hits[0].word) or any(hit.trade in coded for hit in hits):
                 yield hits, "title", TITLE
+            else:
+                yield hits, "word", WORD
     for sentence in sentences(asked.body):
         text = sentence.text
         if LEFT_OUT.search(text):

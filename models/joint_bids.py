@@ -78,8 +78,13 @@ def list_joint_bids(
     notice: str | None = None,
     municipality: str | None = None,
     ids: Sequence[int] | None = None,
+    in_time: bool = False,
 ) -> list[JointRow]:
-    """Return joint bids by deadline, each lot's best first. `municipality` is the buyer's code or a member's."""
+    """Return joint bids by deadline, each lot's best first.
+
+    `notice` is the id of a notice or a lot; `municipality` the code of the buyer's or a member's; `in_time` leaves out
+    those whose deadline has passed.
+    """
     query = (
         select(JointBid, Lot, Notice, Organisation)
         .join(Lot, col(Lot.id) == JointBid.lot)
@@ -93,6 +98,8 @@ def list_joint_bids(
         query = query.where(or_(col(JointBid.notice) == notice, col(JointBid.lot) == notice))
     if ids is not None:
         query = query.where(col(JointBid.id).in_(ids))
+    if in_time:
+        query = query.where(or_(col(Lot.deadline).is_(None), col(Lot.deadline) > now))
     found = list(session.execute(query).tuples())
     answers = answers_to(session, [bid.id for bid, *_ in found if bid.id is not None])
     keys = {member["enterprise"] for bid, *_ in found for member in bid.members}
