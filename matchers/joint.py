@@ -26,9 +26,13 @@ VERSION = "1"
 FORMS = frozenset({"competition", "change"})
 ALONE = frozenset({"lov", "direct"})  # every enterprise is approved, or asked, for itself
 MAIN, OTHER, PERMIT = 20, 10, 5  # what a part weighs, a trade in one municipality being one part
+OF_VALUE = "procent av värdet"
 STRETCH = 1.25  # figures in profiles are round: so much more is within reach
 SHARE_OF_YEAR = 0.5  # of its yearly turnover that an enterprise can give to one contract
-SHORT = {"nature": "naturvård", "office": "kontorstjänster", "courier": "bud och post"}
+SHORT = {
+    "animals": "djurskötsel", "bicycle": "cykelservice", "courier": "bud och post", "culture": "kulturarbete",
+    "nature": "naturvård", "office": "kontorstjänster", "shop": "butiksdrift", "tourism": "besöksservice",
+}  # fmt: skip
 FAR = 100.0  # km from the seat, on average, at which distance costs most
 COST_FAR, COST_SIZE, COST_PROOF, COST_NEW, COST_UNASKED = 400, 200, 200, 100, 50  # 999 at most together
 
@@ -67,7 +71,7 @@ class Lot:
     @cached_property
     def cells(self) -> list[tuple[Task, Municipality]]:
         """Return the cells, trade by trade."""
-        return [(task, place) for task in self.parts.tasks for place in self.parts.places]
+        return [(task, place) for task in self.parts.tasks if not task.small for place in self.parts.places]
 
     @cached_property
     def problem(self) -> Problem:
@@ -141,7 +145,8 @@ def fit_of(lot: Lot, profile: Profile) -> Fit | None:
     if not cells or _unwanted(lot.asked, profile):
         return None
     reserved = lot.asked.reserved
-    verdict = may_take(profile.enterprise, reserved["detail"], lot.asked.now.date()) if reserved else None
+    bid_on = (lot.asked.deadline or lot.asked.now).date()
+    verdict = may_take(profile.enterprise, reserved["detail"], bid_on) if reserved else None
     if verdict is not None and verdict.answer == "no":
         return None
     does = {lot.cells[number][0].trade.id for number in cells}
@@ -256,16 +261,23 @@ def described(lot: Lot, fits: Sequence[Fit], group: Sequence[Candidate]) -> Join
         return not sure, -weight, -fit.carries, -len(fit.experience), fit.key
 
     order = sorted(fits, key=standing)
+    _, *first = standing(order[0])
+    _, *second = standing(order[1])
+    why = ("de gör mest", "de klarar störst uppdrag", "de har gjort mest liknande förut")
+    best = next((words for words, a, b in zip(why, first, second, strict=False) if a < b), "")  # type: ignore[operator]
+    why_lead = f"De föreslås leda gruppen, för {best}." if best else "De föreslås leda gruppen."
     members: list[JointMember] = [
         {
             "enterprise": fit.key,
             "lead": fit is order[0],
             "covers": covers_words(lot, doing[fit.key]),
-            "reason": member_reason(lot, fit, group, covers_words(lot, doing[fit.key]), lead=fit is order[0]),
+            "reason": member_reason(
+                lot, fit, group, covers_words(lot, doing[fit.key]), why_lead if fit is order[0] else ""
+            ),
         }
         for fit in order
     ]
-    uncovered = uncovered_words(lot, group)
+    uncovered = uncovered_words(lot, group) + small_words(lot, fits)
     return {
         "notice": lot.asked.notice["id"],
         "lot": lot.asked.lot["id"],
@@ -316,15 +328,22 @@ def uncovered_words(lot: Lot, group: Sequence[Candidate]) -> list[str]:
     words = lot.phrases(number for number in range(len(lot.cells)) if number not in covered)
     words += [p.sv for number, p in enumerate(lot.parts.permits) if len(lot.cells) + number not in covered]
     if tenths := lot.problem.steps_lost(group):
-        words.append(f"ungefär {tenths * 10} procent av värdet")
+        words.append(f"ungefär {tenths * 10} {OF_VALUE}")
     return words
 
 
-def member_reason(lot: Lot, fit: Fit, group: Sequence[Candidate], covers: list[str], *, lead: bool) -> str:
+def small_words(lot: Lot, fits: Sequence[Fit]) -> list[str]:
+    """Return the small tasks that no member does, in the buyer's words."""
+    does = {name for fit in fits for name in fit.profile.trades}
+    return [task.words[0] for task in lot.parts.tasks if task.small and task.trade.id not in does]
+
+
+def member_reason(lot: Lot, fit: Fit, group: Sequence[Candidate], covers: list[str], why_lead: str) -> str:
     """Return why a member is in the group, in short Swedish sentences."""
     without = [member for member in group if member.key != fit.key]
     missing = [words for words in uncovered_words(lot, without) if words not in uncovered_words(lot, group)]
-    said = [f"{fit.name} kan göra {listed(covers)}."]
+    missing = missing[:-1] if len(missing) > 1 and missing[-1].endswith(OF_VALUE) else missing
+    said = [f"{fit.name} kan stå för {listed(covers)}."]
     if fit.experience:
         said.append(f"De har gjort liknande förut: ”{fit.experience[0]}”.")
     if lot.problem.value:
@@ -344,9 +363,7 @@ def member_reason(lot: Lot, fit: Fit, group: Sequence[Candidate], covers: list[s
         said.append(fit.eligibility.reason)
     if missing:
         said.append(f"Utan dem saknas {listed(missing)}.")
-    if lead:
-        said.append("De föreslås leda gruppen, för de gör mest.")
-    return " ".join(said)
+    return " ".join(filter(None, [*said, why_lead]))
 
 
 def group_reason(lot: Lot, order: Sequence[Fit], uncovered: Sequence[str]) -> str:

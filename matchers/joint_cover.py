@@ -75,16 +75,17 @@ def groups(problem: Problem, candidates: Iterable[Candidate]) -> list[tuple[Cand
     least = problem.lost(chosen)
     if any(problem.lost([one]) == least for one in chosen):
         return []
-    found: list[tuple[Candidate, ...]] = []
-    largest = MOST_MEMBERS
+    best = _best(problem, chosen, least)
+    if best is None or len(best) < 2:
+        return []
+    found = [best]
+    least, largest = problem.lost(best), min(MOST_MEMBERS, len(best) + 1)
     while len(found) < MOST_PROPOSALS:
-        group = _best(problem, chosen, found, largest)
-        if group is None or (found and problem.lost(group) > problem.lost(found[0])):
+        programme = _Programme(problem, chosen, found, largest)
+        another = programme.solve(programme.size, least)
+        if another is None or problem.lost(another) > least:
             break
-        if len(group) < 2:
-            return []
-        found.append(group)
-        largest = min(MOST_MEMBERS, len(found[0]) + 1)
+        found.append(another)
     return found
 
 
@@ -109,16 +110,17 @@ def prefilter(problem: Problem, candidates: Sequence[Candidate]) -> list[Candida
     return sorted(islice(kept.values(), MOST_CANDIDATES), key=lambda candidate: candidate.key)
 
 
-def _best(
-    problem: Problem, candidates: Sequence[Candidate], taken: Sequence[tuple[Candidate, ...]], largest: int
-) -> tuple[Candidate, ...] | None:
-    """Return the best group that holds none of the groups taken; None when there is none."""
-    programme = _Programme(problem, candidates, taken, largest)
-    first = programme.solve(programme.loss, None)
-    if first is None:
-        return None if taken else greedy(problem, candidates, largest)
-    second = programme.solve(programme.size, problem.lost(first))
-    return second if second is not None and problem.lost(second) == problem.lost(first) else first
+def _best(problem: Problem, candidates: Sequence[Candidate], least: int) -> tuple[Candidate, ...] | None:
+    """Return the best group. `least` is what all candidates together lose: mostly a few of them lose no more."""
+    programme = _Programme(problem, candidates, [], MOST_MEMBERS)
+    group = programme.solve(programme.size, least)
+    if group is not None and problem.lost(group) <= least:
+        return group
+    complete = programme.solve(programme.loss, None)
+    if complete is None:
+        return greedy(problem, candidates, MOST_MEMBERS)
+    smallest = programme.solve(programme.size, problem.lost(complete))
+    return smallest if smallest is not None and problem.lost(smallest) <= problem.lost(complete) else complete
 
 
 class _Programme:

@@ -48,7 +48,7 @@ BUT = re.compile(
     r"\b(?:men|dock)\s+(?:inte|ej)\b|\bexklusive\b|\bförutom\b|\butom\b|\bmed undantag\b|\butan att\b", re.IGNORECASE
 )
 PERHAPS = re.compile(r"\b(?:till exempel|exempelvis|såsom|t\.ex\.|kan (?:även|också|komma))\b", re.IGNORECASE)
-BEFORE = r"\b(?:till|för|vid|hos|åt|på|i|inom|med|efter|från|under|mot)\s+"
+BEFORE = r"\b(?:till|för|vid|hos|åt|på|i|inom|inför|med|efter|från|under|mot)\s+"
 RULED = re.compile(BEFORE + r"(?:\w+\s+)?$", re.IGNORECASE)  # ”till möten”: what it is for, not what is done
 RULED_TOO = re.compile(BEFORE + r"\w+(?:,\s+\w+)*\s+(?:och|eller|samt)\s+$", re.IGNORECASE)  # ”till möten och fester”
 EMPTY = re.compile(  # a noun that only says that something is bought: ”ramavtal för lokalvård”
@@ -64,11 +64,16 @@ DOING = re.compile(
 
 
 class Task(NamedTuple):
-    """A trade that the lot needs, its words in the notice, and whether it is what the lot is mainly about."""
+    """A trade that the lot needs, and its words in the notice.
+
+    The lot is mainly about a `main` one. A `small` one is named once, without a code, beside what the title names:
+    nobody is asked to join for its sake.
+    """
 
     trade: Trade
     words: tuple[str, ...]
     main: bool
+    small: bool
 
 
 class Permit(NamedTuple):
@@ -163,7 +168,9 @@ def tasks_of(asked: Asked) -> tuple[Task, ...]:
     kept.sort(key=lambda name: (-strength[name], name))
     titled = [name for name in kept if "title" in points[name]]
     main = set(titled or (name for name in kept if strength[name] == strength[kept[0]]))
-    return tuple(Task(trades()[name], tuple(dict.fromkeys(words[name])), name in main) for name in kept)
+    said = {name: tuple(dict.fromkeys(words[name])) for name in kept}
+    small = {name for name in kept if titled and len(said[name]) == 1 and not points[name].keys() & {"title", "code"}}
+    return tuple(Task(trades()[name], said[name], name in main, name in small) for name in kept)
 
 
 def _same_class(code: str, own: str) -> bool:
@@ -270,9 +277,11 @@ def places_of(asked: Asked) -> tuple[Municipality, ...]:
 
 
 def _near(asked: Asked) -> list[Municipality]:
-    """Return the municipalities of the counties that the notice names, else of the buyer's county."""
-    counties = asked.counties or {place.nuts3 for place in asked.places}
-    return [place for place in municipalities().values() if place.nuts3 in counties]
+    """Return the municipalities of the regions that the lot or the notice names, else of the buyer's county."""
+    codes = asked.lot["nuts"] or asked.notice["nuts"]
+    regions = tuple(code for code in codes if code[:2] == "SE" and len(code) > 3)
+    regions = regions or tuple(place.nuts3 for place in asked.places)
+    return [place for place in municipalities().values() if place.nuts3.startswith(regions)]
 
 
 def _named(text: str, near: Sequence[Municipality]) -> tuple[Municipality, ...]:

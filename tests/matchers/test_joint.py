@@ -121,6 +121,36 @@ def test_who_does_what_and_who_leads() -> None:
     assert bid["uncovered"] == ["grönyteskötsel i Kungsbacka"]
 
 
+def test_a_small_task_asks_nobody_to_join_but_is_not_forgotten() -> None:
+    def lot(title: str) -> Asked:
+        text = "Uppdraget omfattar lokalvård, gräsklippning och möblering."
+        notice = a_notice(title=title, buyers=[HALMSTAD], lots=[a_lot(title=title, description=text)])
+        return open_lots(notice, [], NOW)[0]
+
+    profiles = [an_asf("A", "c", "H"), an_asf("B", "g", "H"), an_asf("C", "m", "H")]
+
+    assert Joiner(profiles).propose(lot("Lokalvård")) == []
+    (bid,) = Joiner(profiles).propose(lot("Lokalvård och gräsklippning"))
+    assert named([bid], profiles) == ["AB"]
+    assert bid["uncovered"] == ["möblering"]
+
+
+@pytest.mark.parametrize(
+    ("second", "why"),
+    [
+        (an_asf("B", "c", "H", 2e6), "för de gör mest"),
+        (an_asf("B", "gs", "H", 9e6), "för de gör mest"),
+        (an_asf("B", "g", "H", 2e6), "för de klarar störst uppdrag"),
+        (an_asf("B", "g", "H"), "De föreslås leda gruppen."),
+    ],
+)
+def test_why_the_lead_leads_is_said(second: EnterpriseData, why: str) -> None:
+    found = Joiner([an_asf("A", "c", "H"), second]).propose(a_lot_of("cgs" if len(second["trades"]) > 1 else "cg"))
+
+    assert all(why in bid["members"][0]["reason"] for bid in found)
+    assert bool(found) == (second["trades"] != ["cleaning"])
+
+
 def test_what_the_value_makes_them_share_is_said() -> None:
     profiles = [an_asf("A", "c", "H"), an_asf("B", "c", "H", None, yearly_value=8e5)]
 
@@ -234,5 +264,5 @@ def test_no_contact_data_is_in_a_proposal() -> None:
 
     text = json.dumps(Joiner(profiles).propose(a_lot_of("cg")), ensure_ascii=False)
 
-    assert "kan göra" in text
+    assert "kan stå för" in text
     assert not any(value in text for value in contact.values())

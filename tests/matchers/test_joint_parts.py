@@ -75,9 +75,10 @@ def test_trades_that_are_parts(title: str, text: str, cpv: list[str], expected: 
 def test_the_title_says_what_is_main() -> None:
     text = "Uppdraget omfattar även snöröjning och fönsterputs."
 
-    assert [(t.trade.id, t.main) for t in parts_of(asked("Lokalvård", text, ["90911300"])).tasks] == [
-        ("cleaning", True), ("windows", False), ("snow", False),
+    assert [(t.trade.id, t.main, t.small) for t in parts_of(asked("Lokalvård", text, ["90911300"])).tasks] == [
+        ("cleaning", True, False), ("windows", False, False), ("snow", False, True),
     ]  # fmt: skip
+    assert not any(task.small for task in parts_of(asked("Service", text)).tasks), "nothing in the title"
 
 
 def test_a_lot_with_a_title_of_its_own_is_not_the_other_lots() -> None:

@@ -49,7 +49,7 @@ def test_the_list_and_the_match_lead_to_the_proposal(page: TestClient) -> None:
 def test_the_proposal_says_who_does_what_and_what_is_missing(page: TestClient) -> None:
     shown = page.get(address(page)).text
 
-    assert "Städkooperativet Havsbris kan göra lokalvård." in shown
+    assert "Städkooperativet Havsbris kan stå för lokalvård." in shown
     assert "Utan dem saknas lokalvård." in shown
     assert "<li>kafé</li>" in shown
     assert ".example.se" not in shown
