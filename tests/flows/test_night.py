@@ -275,9 +275,13 @@ def test_the_night_is_the_same_on_postgresql(after_night: Settings, postgres_url
     engine: Engine = create_engine(settings.database)
     with engine.connect() as connection:
         rows = connection.execute(text("select lot, enterprise, score from match")).all()
+        joint = connection.execute(text("select lot, key, content_hash from joint_bid")).all()
     engine.dispose()
     other = create_engine(after_night.database)
     with other.connect() as connection:
         expected = connection.execute(text("select lot, enterprise, score from match")).all()
+        expected_joint = connection.execute(text("select lot, key, content_hash from joint_bid")).all()
     other.dispose()
     assert sorted(map(tuple, rows)) == sorted(map(tuple, expected))
+    assert sorted(map(tuple, joint)) == sorted(map(tuple, expected_joint))
+    assert joint
