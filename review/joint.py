@@ -12,11 +12,19 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.database import reading_session
-from models.joint_bids import contacts, list_joint_bids
+from models.joint_bids import JointRow, contacts, list_joint_bids
 from review.consent import ANSWERABLE, CannotAnswer, answer, find
 from settings import Settings
 
 SHOWN = 100  # joint bids on a page
+
+
+def description_of(row: JointRow) -> str | None:
+    """Return the description of the lot, else of the notice."""
+    data = row.notice.data
+    lot = next((lot for lot in data["lots"] if lot["id"] == row.lot.lot), None)
+    text: str | None = (lot and lot["description"]) or data["description"]
+    return text
 
 
 def add_pages(app: FastAPI, engine: Engine, settings: Settings, page: Callable[..., HTMLResponse], token: str) -> None:
@@ -39,6 +47,7 @@ def add_pages(app: FastAPI, engine: Engine, settings: Settings, page: Callable[.
             "joint.html",
             status,
             row=row,
+            text=description_of(row),
             contacts=contacts(session, row),
             answerable=row.state in ANSWERABLE,
             fault=fault,

@@ -52,6 +52,7 @@ def test_the_proposal_says_who_does_what_and_what_is_missing(page: TestClient) -
     assert "Städkooperativet Havsbris kan stå för lokalvård." in shown
     assert "Utan dem saknas lokalvård." in shown
     assert "<li>kafé</li>" in shown
+    assert "Kommunen ser positivt på gemensamma anbud" in shown
     assert ".example.se" not in shown
 
 
