@@ -49,6 +49,7 @@ BUT = re.compile(
 )
 PERHAPS = re.compile(r"\b(?:till exempel|exempelvis|såsom|t\.ex\.|kan (?:även|också|komma))\b", re.IGNORECASE)
 BEFORE = r"\b(?:till|för|vid|hos|åt|på|i|inom|inför|med|efter|från|under|mot)\s+"
+RULING = re.compile(BEFORE, re.IGNORECASE)
 RULED = re.compile(BEFORE + r"(?:\w+\s+)?$", re.IGNORECASE)  # ”till möten”: what it is for, not what is done
 RULED_TOO = re.compile(BEFORE + r"\w+(?:,\s+\w+)*\s+(?:och|eller|samt)\s+$", re.IGNORECASE)  # ”till möten och fester”
 EMPTY = re.compile(  # a noun that only says that something is bought: ”ramavtal för lokalvård”
@@ -56,6 +57,7 @@ EMPTY = re.compile(  # a noun that only says that something is bought: ”ramavt
     r"inköp|arbete(?:n)?|insatser)\s+(?:för|inom|med|i|på|till)\s+(?:\w+\s+)?$",
     re.IGNORECASE,
 )
+RUN = re.compile(r"\b(?:drift(?:en)?|skötsel(?:n)?|bemanning(?:en)?) av (?:\w+\s+){0,3}$", re.IGNORECASE)
 # What is done, and not a place where something is done: ”kafé”, ”återvinningscentraler”
 DOING = re.compile(
     r"(?:(?<!anläggn)(?<!camp)ing|ingar|skötsel|vårds?|tjänst|tjänster|service|arbete|arbeten|städ|tvätt|puts|drift|eri|"
@@ -191,33 +193,32 @@ def _belongs_to_another(name: str, strength: Mapping[str, int], points: Mapping[
 def _evidence(asked: Asked, named: Sequence[Trade], coded: set[str]) -> Iterator[tuple[list[_Hit], str, int]]:
     """Yield (the trades' hits on the same words, kind of evidence, its worth) over title and description.
 
-    After the first word of a title a place counts only with a code: ”snöröjning, återvinningscentraler”.
+    Words that may be a place need more: to be first in the title, or before any ”för” or ”i” of the sentence.
     """
     for title in _titles(asked, named):
         for number, hits in enumerate(_hits(title, named)):
-            if not _is_head(title, hits[0]):
-                continue
-            if number == 0 or DOING.search(hits[0].word) or any(hit.trade in coded for hit in hits):
-                yield hits, "title", TITLE
-            else:
-                yield hits, "word", WORD
+            if _is_head(title, hits[0]):
+                sure = number == 0 or _is_done(title, hits, coded)
+                yield (hits, "title", TITLE) if sure else (hits, "word", WORD)
     for sentence in sentences(asked.body):
-        text = sentence.text
-        if LEFT_OUT.search(text):
+        if LEFT_OUT.search(sentence.text):
             continue
-        if but := BUT.search(text):
-            text = text[: but.start()]
+        text = BUT.split(sentence.text)[0]
         covers = COVERS.search(text)
         from_here = 0 if COVERS.search(sentence.heading) else covers.end() if covers else len(text)
         perhaps = PERHAPS.search(text)
         to_here = perhaps.start() if perhaps else len(text)
         for hits in _hits(text, named):
-            if not _is_head(text, hits[0]):
-                continue
-            if from_here <= hits[0].start < to_here:
-                yield hits, "scope", SCOPE
-            else:
-                yield hits, "word", WORD
+            start = hits[0].start
+            if _is_head(text, hits[0]):
+                sure = _is_done(text, hits, coded) or not RULING.search(text, from_here, start)
+                yield (hits, "scope", SCOPE) if sure and from_here <= start < to_here else (hits, "word", WORD)
+
+
+def _is_done(text: str, hits: Sequence[_Hit], coded: set[str]) -> bool:
+    """Say whether words are surely something done: by their form, a ”drift av” before them, or the lot's codes."""
+    done = DOING.search(hits[0].word) or RUN.search(text, 0, hits[0].start)
+    return bool(done) or any(hit.trade in coded for hit in hits)
 
 
 def _titles(asked: Asked, named: Sequence[Trade]) -> list[str]:

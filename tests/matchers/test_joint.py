@@ -258,6 +258,14 @@ def test_what_holds_of_every_proposal(lot: Asked, profiles: list[EnterpriseData]
             assert all(len(sentence.split()) <= 2 * MOST for sentence in sentences(text))
 
 
+@given(lots, enterprises)
+@settings(max_examples=30, deadline=None)
+def test_none_is_proposed_when_one_can_do_it_all(lot: Asked, profiles: list[EnterpriseData]) -> None:
+    one = an_asf("Z", "cgsfmt", "HLFVKY", 1e9)
+
+    assert Joiner([*profiles, one]).propose(lot) == []
+
+
 def test_no_contact_data_is_in_a_proposal() -> None:
     contact: dict[str, Any] = {"contact_name": "Påhittad Person", "email": "asf@example.se", "phone": "000-00 00 00"}
     profiles = [an_asf("A", "c", "H", **contact), an_asf("B", "g", "H", **contact)]

@@ -49,6 +49,10 @@ def asked(title: str, text: str = "", cpv: list[str] | None = None, **changes: A
         ("Service", "Uppdraget omfattar lokalvård men inte fönsterputs och snöröjning.", [], "cleaning"),
         ("Service", "Uppdraget omfattar lokalvård. Snöröjning ingår inte. Tvätt köps separat.", [], "cleaning"),
         ("Service", "Avtalet gäller lokalvård och kan även gälla flyttjänster.", [], "cleaning"),
+        ("Möbler", "Avtalet omfattar möbler för kontor, konferens och kafé.", [], ""),
+        ("Service", "Uppdraget omfattar lokalvård i badhus, kafé och snöröjning.", [], "cleaning snow"),
+        ("Service", "Uppdraget omfattar lokalvård i badhus, drift av ett litet kafé och snöröjning.", [],
+         "cafe cleaning snow"),
         ("Service", "Kommunen upphandlar catering till möten, utbildningar och konferenser.", [], "catering"),
         # a word in passing
         ("Om- och tillbyggnad av skola", "Entreprenören ansvarar för städning efter arbetet.", ["45214200"], ""),
