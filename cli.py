@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from commands import considerations, enterprises, evaluate, matching, night, operation, packages, reading
+from commands import considerations, enterprises, evaluate, joint, matching, night, operation, packages, reading
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -26,6 +26,8 @@ for command in (
     matching.match_command,
     matching.matches,
     matching.decide_command,
+    joint.joint,
+    joint.joint_answer,
     enterprises.enterprises,
     packages.package,
     considerations.considerations,

@@ -17,6 +17,7 @@ from sqlmodel import Session, col
 
 from flows import lock
 from matchers import model_store
+from matchers.joint import Joiner
 from matchers.ranking import Matcher
 from models.database import content_hash, make_engine, migrate, reading_session, upsert
 from models.profiles import load_enterprises
@@ -77,6 +78,12 @@ class Night:
         """Return the matcher over all enterprises, built once a night."""
         with self.reading() as session:
             return Matcher(load_enterprises(session))
+
+    @cached_property
+    def joiner(self) -> Joiner:
+        """Return what proposes joint bids among all enterprises, built once a night."""
+        with self.reading() as session:
+            return Joiner(load_enterprises(session))
 
     def report(self, session: Session, issue: IssueData) -> None:
         """Keep an issue, in the night's list and as a row; the same issue is one row for ever."""

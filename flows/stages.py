@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flows import classifying, collecting, drafting, joining, matching, reading, telling, watching
+from flows import classifying, collecting, drafting, grouping, joining, matching, reading, telling, watching
 from flows.night import Stage
 
 STAGES = (
@@ -13,6 +13,7 @@ STAGES = (
     Stage("watch", watching.batches, watching.work),
     Stage("rematch", matching.pending_enterprises, matching.match_enterprises),
     Stage("match", matching.pending_notices, matching.match_notices),
+    Stage("group", grouping.batches, grouping.work),
     Stage("draft", drafting.batches, drafting.work),
     Stage("queue", telling.batches, telling.work),
 )

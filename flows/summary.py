@@ -12,6 +12,7 @@ WORDS = {
     "quarantined": "gick inte att läsa",
     "considerations": "sociala hänsyn hittade",
     "matches": "förslag att granska",
+    "joint_bids": "förslag till gemensamma anbud",
     "drafts": "anbudspaket",
     "queued": "mejl skrivna",
 }
@@ -23,6 +24,7 @@ STAGE_WORDS = {
     "watch": "jämföra med förra månaderna",
     "rematch": "matcha ändrade företag",
     "match": "matcha",
+    "group": "hitta gemensamma anbud",
     "draft": "skriva anbudspaket",
     "queue": "skriva mejl",
 }

@@ -66,5 +66,6 @@ def save_enterprises(session: Session, profiles: Iterable[EnterpriseData], now: 
         ["enterprise", "municipality"],
     )
     if changed:
-        session.execute(update(Notice).values(grouped=None))  # who can join forces has changed
+        still_open = col(Notice.is_current).is_(True) & col(Notice.closed).is_(False)
+        session.execute(update(Notice).where(still_open).values(grouped=None))  # who can join forces has changed
     return counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -41,3 +42,9 @@ def number(value: float) -> str:
 def money(amount: float, currency: str | None = "SEK") -> str:
     """Return ”1 200 000 kr”, or with the currency's code when it is not the krona."""
     return f"{number(amount)}\u00a0{'kr' if currency == 'SEK' else currency or ''}".rstrip("\u00a0")
+
+
+def listed(words: Sequence[str]) -> str:
+    """Return ”lokalvård, tvätt och catering”; with ”samt” last when an item has an ”och” of its own."""
+    last = " samt " if any(" och " in word for word in words) else " och "
+    return last.join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -245,17 +245,35 @@ class Decision(SQLModel, table=True):
 
 
 class JointBid(SQLModel, table=True):
-    """A proposed joint bid for a lot (`JointBidData`)."""
+    """A proposed joint bid for a lot (`JointBidData`); its state follows from the answers (see models.joint_bids)."""
 
     __tablename__ = "joint_bid"
     __table_args__ = (UniqueConstraint("lot", "key"),)
 
     id: int | None = Field(default=None, primary_key=True)
     lot: str = Field(foreign_key="lot.id", index=True)
+    notice: str = Field(foreign_key="notice.id", index=True)
     key: str  # the members' ids, sorted
+    rank: int  # 1 is the best of its lot
     members: list[dict[str, Any]] = _json()
     uncovered: list[str] = _json()
     reason: str
+    proposed: bool = True  # False when withdrawn: kept because somebody has answered
+    version: str  # of matchers.joint
+    content_hash: str  # of the notice, who does what, and what is uncovered: what answers are keyed to
+
+
+class JointAnswer(SQLModel, table=True):
+    """What an enterprise asked to join a joint bid said; its newest answer counts."""
+
+    __tablename__ = "joint_answer"
+
+    id: int | None = Field(default=None, primary_key=True)
+    joint_bid: int = Field(foreign_key="joint_bid.id", index=True)
+    enterprise: str = Field(foreign_key="enterprise.id", index=True)
+    answer: str  # 'yes' or 'no'
+    person: str  # who gave it, or who took it down
+    at: datetime = _moment(nullable=False)
     content_hash: str
 
 

@@ -22,11 +22,14 @@ from sqlmodel import Session, col
 
 from models import swedish
 from models.database import make_engine, migrate, reading_session
+from models.joint_bids import SWEDISH as JOINT_STATES
+from models.joint_bids import list_joint_bids
 from models.places import municipalities
 from models.queries import MatchRow, considerations_of, list_matches
 from models.states import SWEDISH
 from models.tables import Decision, Draft, Run
 from models.values import NoticeData
+from review import joint
 from review.decide import DECIDABLE, VERDICTS, CannotDecide, decide, find
 from settings import Settings
 
@@ -48,7 +51,7 @@ def create_app(settings: Settings) -> FastAPI:
     migrate(engine)
     token = secrets.token_urlsafe(24)
     pages = Jinja2Templates(HERE / "templates")
-    pages.env.globals.update(states=SWEDISH, verdicts=VERDICTS, swedish=swedish, token=token)
+    pages.env.globals.update(states=SWEDISH, joint_states=JOINT_STATES, verdicts=VERDICTS, swedish=swedish, token=token)
     app = FastAPI(title="Anbudslots", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.middleware("http")
@@ -111,6 +114,7 @@ def create_app(settings: Settings) -> FastAPI:
             considerations=[c for c in found if c["lot"] in {None, lot["id"]}],
             decisions=session.execute(decisions).scalars().all(),
             draft=session.execute(drafts).scalar_one_or_none(),
+            joint_bids=list_joint_bids(session, settings.clock(), lots=[row.lot.id]),
             decidable=row.state in DECIDABLE,
             fault=fault,
         )
@@ -158,4 +162,5 @@ def create_app(settings: Settings) -> FastAPI:
             raise HTTPException(404, "Filen finns inte.")
         return FileResponse(settings.packages / draft.folder / name, filename=name)
 
+    joint.add_pages(app, engine, settings, page, token)
     return app

@@ -80,6 +80,7 @@ def main() -> int:
         f"""Titta vidare:
   make review                          granska {waiting} förslag i webbläsaren
   {command} matches         listan i terminalen
+  {command} joint           gemensamma anbud, där inget företag klarar allt
   {settings.packages}    anbudspaketen, ett per förslag
   {settings.outbox}      mejlen, öppna dem i ett mejlprogram
   {command} doctor          inställningar, vad som fungerar

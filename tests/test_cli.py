@@ -62,7 +62,7 @@ def test_bad_notices_can_be_skipped(run: Any) -> None:
     result = run("parse", "--skip-bad", str(SAMPLES / "eforms"))
 
     assert result.exit_code == 1
-    assert len(lines(result)) == 67
+    assert len(lines(result)) == 70
 
 
 def test_several_processes_print_the_same(run: Any) -> None:
@@ -125,9 +125,31 @@ def test_from_night_to_mail(run: Any, tmp_path: Path) -> None:
     assert {check["name"]: check["ok"] for check in doctor["checks"]}["natten"]
 
 
+def test_joint_bids_are_listed_and_answered(run: Any) -> None:
+    assert run("enterprises", "import", str(SAMPLES / "enterprises.json")).exit_code == 0
+    assert run("nightly", "--from", str(SAMPLES / "eforms" / "600577-2026.xml")).exit_code == 0
+
+    (bid,) = json.loads(run("joint", "--notice", "ted:600577-2026", "--json").stdout)
+    assert {"id", "notice", "lot", "state", "deadline", "members", "uncovered", "reason", "contacts"} <= set(bid)
+    assert (bid["state"], bid["uncovered"], bid["contacts"]) == ("new", ["kafé"], [])
+    shown = run("joint", "--municipality", "Halmstad").stdout
+    assert "Gröna Tråden Halmstad (leder): grönyteskötsel och snöröjning" in shown
+    assert "saknas: kafé" in shown
+    assert run("joint", "--municipality", "Umeå").stdout == ""
+
+    for member in bid["members"]:
+        assert run("joint-answer", str(bid["id"]), member["enterprise"], "yes", "--by", "Anna Ek").exit_code == 0
+    (agreed,) = json.loads(run("joint", "--json").stdout)
+    assert agreed["state"] == "agreed"
+    assert len(agreed["contacts"]) == 2
+
+
 @pytest.mark.parametrize(
     "words",
     [
+        ("joint", "--municipality", "Atlantis"),
+        ("joint-answer", "999", "7696000011", "yes", "--by", "Anna Ek"),
+        ("joint-answer", "1", "7696000011", "perhaps", "--by", "Anna Ek"),
         ("parse", "no-such-file.xml"),
         ("matches", "--state", "nonsense"),
         ("matches", "--municipality", "Atlantis"),

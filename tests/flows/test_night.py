@@ -71,11 +71,12 @@ def dump(settings: Settings) -> dict[str, list[Any]]:
     """Return every table's rows by natural key, without surrogate ids, runs and times."""
     tables = {
         "raw_notice": "sha256, reader, fault",
-        "notice": "id, content_hash, is_current, closed, joined, classified, matched",
+        "notice": "id, content_hash, is_current, closed, joined, classified, matched, grouped",
         "lot": "id, deadline, state",
         "consideration": "notice, lot, category, basis, probability, strength",
         "enterprise": "id, matched",
         "match": "lot, enterprise, score, version",
+        "joint_bid": "lot, key, rank, members, uncovered, reason, proposed, version, content_hash",
         "draft": "match, version, content_hash",
         "outbox_message": "message_id, state",
         "issue": "key",
@@ -96,10 +97,11 @@ def test_the_night_reads_finds_and_matches(after_night: Settings) -> None:
     engine = make_engine(after_night.database)
     with Session(engine) as session:
         counts = json.loads(session.execute(text("select counts from run where id = 1")).scalar_one())
-        assert counts["new"] == 67
+        assert counts["new"] == 70
         assert counts["quarantined"] == 2
         assert counts["considerations"] > 40
         assert counts["matches"] > 40
+        assert counts["joint_bids"] >= 3
         best = list_matches(session, NOW, state_is="new")[0]
         assert best.match.score > 0.9
         assert len(best.match.signals) >= 2
@@ -111,10 +113,10 @@ def test_a_second_night_changes_nothing(after_night: Settings) -> None:
 
     report = run_night(after_night)
 
-    assert (report["read"], report["new"], report["changed"], report["unchanged"]) == (69, 0, 0, 67)
+    assert (report["read"], report["new"], report["changed"], report["unchanged"]) == (72, 0, 0, 70)
     assert report["quarantined"] == 2
     assert len(report["issues"]) == 2
-    assert report["matches"] == 0
+    assert (report["matches"], report["joint_bids"]) == (0, 0)
     assert dump(after_night) == before
 
 
@@ -273,9 +275,13 @@ def test_the_night_is_the_same_on_postgresql(after_night: Settings, postgres_url
     engine: Engine = create_engine(settings.database)
     with engine.connect() as connection:
         rows = connection.execute(text("select lot, enterprise, score from match")).all()
+        joint = connection.execute(text("select lot, key, content_hash from joint_bid")).all()
     engine.dispose()
     other = create_engine(after_night.database)
     with other.connect() as connection:
         expected = connection.execute(text("select lot, enterprise, score from match")).all()
+        expected_joint = connection.execute(text("select lot, key, content_hash from joint_bid")).all()
     other.dispose()
     assert sorted(map(tuple, rows)) == sorted(map(tuple, expected))
+    assert sorted(map(tuple, joint)) == sorted(map(tuple, expected_joint))
+    assert joint
