@@ -17,19 +17,20 @@ from urllib.parse import urlsplit
 from fastapi import FastAPI, Form, HTTPException, Request
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
+from matchers.categories import categories
 from models import swedish
 from models.database import make_engine, migrate, reading_session
 from models.joint_bids import SWEDISH as JOINT_STATES
 from models.joint_bids import list_joint_bids
 from models.places import municipalities
-from models.queries import MatchRow, considerations_of, list_matches
+from models.queries import MatchRow, list_matches
 from models.states import SWEDISH
-from models.tables import Decision, Draft, Run
+from models.tables import Consideration, Decision, Draft, Run
 from models.values import NoticeData
-from review import joint
+from review import corrections, joint
 from review.decide import DECIDABLE, VERDICTS, CannotDecide, decide, find
 from settings import Settings
 
@@ -51,7 +52,10 @@ def create_app(settings: Settings) -> FastAPI:
     migrate(engine)
     token = secrets.token_urlsafe(24)
     pages = Jinja2Templates(HERE / "templates")
-    pages.env.globals.update(states=SWEDISH, joint_states=JOINT_STATES, verdicts=VERDICTS, swedish=swedish, token=token)
+    pages.env.globals.update(
+        states=SWEDISH, joint_states=JOINT_STATES, verdicts=VERDICTS, swedish=swedish, token=token,
+        categories=categories(), strengths=corrections.STRENGTHS, details=corrections.DETAILS,
+    )  # fmt: skip
     app = FastAPI(title="Anbudslots", docs_url=None, redoc_url=None, openapi_url=None)
 
     @app.middleware("http")
@@ -101,7 +105,8 @@ def create_app(settings: Settings) -> FastAPI:
     def show(request: Request, session: Session, row: MatchRow, fault: str = "", status: int = 200) -> HTMLResponse:
         notice = cast(NoticeData, row.notice.data)
         lot = next(lot for lot in notice["lots"] if lot["id"] == row.lot.lot)
-        found = considerations_of(session, [notice["id"]]).get(notice["id"], [])
+        here = or_(col(Consideration.lot).is_(None), col(Consideration.lot) == lot["id"])
+        found = select(Consideration).where(col(Consideration.notice) == notice["id"], here)
         decisions = select(Decision).where(col(Decision.match) == row.match.id).order_by(col(Decision.id).desc())
         drafts = select(Draft).where(col(Draft.match) == row.match.id).order_by(col(Draft.version).desc()).limit(1)
         return page(
@@ -111,7 +116,7 @@ def create_app(settings: Settings) -> FastAPI:
             row=row,
             notice_data=notice,
             lot_data=lot,
-            considerations=[c for c in found if c["lot"] in {None, lot["id"]}],
+            considerations=session.execute(found.order_by(col(Consideration.id))).scalars().all(),
             decisions=session.execute(decisions).scalars().all(),
             draft=session.execute(drafts).scalar_one_or_none(),
             joint_bids=list_joint_bids(session, settings.clock(), lots=[row.lot.id]),
@@ -162,5 +167,6 @@ def create_app(settings: Settings) -> FastAPI:
             raise HTTPException(404, "Filen finns inte.")
         return FileResponse(settings.packages / draft.folder / name, filename=name)
 
+    corrections.add_pages(app, engine, settings, token)
     joint.add_pages(app, engine, settings, page, token)
     return app
