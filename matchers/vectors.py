@@ -5,17 +5,22 @@ Nothing is learned, so a text has the same vector on every night and a match doe
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 
 Vector = Any  # a scipy CSR row
-STOP = (
+Vectors = Any  # a scipy CSR matrix, one row a text
+FEATURES = 2**20
+STOP = frozenset({
     "och", "att", "det", "som", "en", "ett", "av", "för", "med", "till", "på", "är", "den", "ska", "samt", "inom",
     "vid", "från", "om", "kan", "eller", "enligt", "upphandling", "upphandlingen", "avser", "kommun", "kommunen",
     "kommuns", "tjänst", "tjänster", "leverantör", "leverantören", "avtal", "ramavtal", "region", "regionen", "behov",
     "omfattar",
-)  # fmt: skip
+})  # fmt: skip
 
 
 def _prepare(text: str) -> str:
@@ -23,13 +28,19 @@ def _prepare(text: str) -> str:
 
 
 _HASHER: Any = HashingVectorizer(
-    analyzer="char_wb", ngram_range=(4, 5), n_features=2**20, norm="l2", alternate_sign=False, preprocessor=_prepare
-)
+    analyzer="char_wb", ngram_range=(4, 5), n_features=FEATURES, norm="l2", alternate_sign=False,
+    preprocessor=_prepare, dtype=np.float32,
+)  # fmt: skip
+
+
+def vectors(texts: Sequence[str]) -> Vectors:
+    """Return the texts' vectors (float32), each of length one; an empty text has an empty vector."""
+    return _HASHER.transform(texts) if texts else csr_matrix((0, FEATURES), dtype=np.float32)
 
 
 def vector(text: str) -> Vector:
-    """Return the text's vector, of length one; an empty text has an empty vector."""
-    return _HASHER.transform([text])
+    """Return one text's vector."""
+    return vectors([text])
 
 
 def similarity(one: Vector, other: Vector) -> float:

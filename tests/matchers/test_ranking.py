@@ -36,7 +36,7 @@ def matches(enterprise: Any, show_at: float = 0.3, buyer: Any = BUYER, **lot: An
 
 
 def test_every_signal_has_a_weight_and_says_what_it_is() -> None:
-    assert {signal.__name__ for signal in SIGNALS} == set(weights().of)
+    assert {signal.name for signal in SIGNALS} == set(weights().of)
     assert all(signal.__doc__ for signal in SIGNALS)
 
 
