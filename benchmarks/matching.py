@@ -177,15 +177,20 @@ def compare(blocks: Sequence[Lots], profiles: Sequence[EnterpriseData]) -> None:
     """Measure one case: ours, the others, and whether ours is right."""
     pairs = len(blocks) * BLOCK * len(profiles)
     matcher, building = timed(lambda: Matcher(profiles))
-    ranked, ours = timed(lambda: [matcher.rank(block, top=TOP) for block in blocks])
-    count, good = sum(len(p.lot) for p in ranked), sum(int((scores(p.total) >= SHOW_AT).sum()) for p in ranked)
-    memory = peak()
     own = [" ".join([p["description"] or "", *(c["title"] for c in p["past_contracts"])]) for p in profiles]
     one_each = vectors(own)
     columns = one_each.T.tocsr()
-    _, sparse = timed(lambda: [sp_matmul_topn(b.vectors, columns, TOP, n_threads=1) for b in blocks])
     near = NearestNeighbors(n_neighbors=TOP, metric="cosine", algorithm="brute", n_jobs=1).fit(one_each)
-    _, brute = timed(lambda: [near.kneighbors(b.vectors) for b in blocks])
+    ranked: list[Pairs] = []
+    ours = sparse = brute = memory = 0.0
+    for block in blocks:  # in turns, so that whatever else the machine does falls on all alike
+        pairs_of_block, seconds = timed(lambda block=block: matcher.rank(block, top=TOP))  # type: ignore[misc]
+        ranked.append(pairs_of_block)
+        ours += seconds
+        memory = max(memory, peak())
+        sparse += timed(lambda block=block: sp_matmul_topn(block.vectors, columns, TOP, n_threads=1))[1]  # type: ignore[misc]
+        brute += timed(lambda block=block: near.kneighbors(block.vectors))[1]  # type: ignore[misc]
+    count, good = sum(len(p.lot) for p in ranked), sum(int((scores(p.total) >= SHOW_AT).sum()) for p in ranked)
     texts = [asked.text for asked in asked_of(range(FUZZY))]
     _, some = timed(lambda: process.cdist(texts, own, scorer=fuzz.token_set_ratio, workers=1))
     fuzzy = some * pairs / (FUZZY * len(own))
@@ -198,7 +203,7 @@ def compare(blocks: Sequence[Lots], profiles: Sequence[EnterpriseData]) -> None:
             f"  {name:<34}{seconds:8.1f} s {seconds / sparse:7.2f} x sparse_dot_topn {pairs / seconds:14,.0f} pairs/s"
         )
     print(f"  rapidfuzz / ours {fuzzy / ours:.1f}; {count:,} matches, {good:,} of them at {SHOW_AT} or more")
-    print(f"  memory until then {memory:,.0f} MB; sentences {sentences(matcher, ranked):,.0f} matches/s")
+    print(f"  peak memory {memory:,.0f} MB; sentences {sentences(matcher, ranked):,.0f} matches/s")
     print(f"  {check(matcher, blocks, ranked)} lots compared pair by pair with every enterprise: the same")
 
 

@@ -7,8 +7,8 @@ counts, as the mean of several hides the one that fits (docs/matching.md).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,13 +18,14 @@ from sparse_dot_topn import sp_matmul_topn
 from matchers.asked import Asked
 from matchers.profile import Profile
 from matchers.signal import Likeness
-from matchers.vectors import FEATURES, STOP, Vectors, similarity
+from matchers.vectors import FEATURES, STOP, Vectors, similarity, vectors
 
 Floats = NDArray[np.float32]
 FLOOR = 0.15  # cosine below which texts have nothing to say to one another
 GATE = 0.2  # cosine from which texts alone make a pair worth comparing
 ALIKE = 6  # letters that two words must share from the start to be called the same
 EXPECTED = 0.1  # share of all pairs of texts that are above the floor; more costs time, not correctness
+TEXTS = 2000  # texts of enterprises at a time
 
 
 class Text(Likeness):
@@ -82,41 +83,60 @@ def _words(text: str) -> list[str]:
     return [word for word in re.findall(r"[^\W\d_]{6,}", text.lower()) if word not in STOP]
 
 
+class Likely(NamedTuple):
+    """What one signal says of pairs: their cells in the table of lots by enterprises, values, and which are enough."""
+
+    cell: NDArray[np.int64]
+    value: Floats
+    is_alike: NDArray[np.bool_]  # alike enough for the pair to be compared for this alone
+
+
 class Texts:
-    """The texts of many enterprises, laid out for one product with the texts of many lots."""
+    """The texts of many enterprises, laid out for products with the texts of many lots.
+
+    Features are numbered anew, the most frequent first, and texts are taken some thousands at a time: then the product
+    works in the processor's cache.
+    """
 
     def __init__(self, profiles: Sequence[Profile], signals: Sequence[Likeness]) -> None:
         self.signals, self.count = signals, len(profiles)
-        of = [signal.vectors(profile) for signal in signals for profile in profiles]
-        rows = vstack(of, format="csr") if of else csr_matrix((0, FEATURES), dtype=np.float32)
-        self.size = rows.shape[0]
-        self.owner = np.repeat(np.arange(len(of)), [own.shape[0] for own in of])  # signal and enterprise of each row
-        used = np.unique(rows.indices)
-        self.number = np.full(FEATURES, -1, dtype=np.int32)  # only what occurs in an enterprise's text is compared
-        self.number[used] = np.arange(len(used), dtype=np.int32)
-        narrow = csr_matrix((rows.data, self.number[rows.indices], rows.indptr), shape=(self.size, len(used)))
-        self.columns = narrow.T.tocsr()
+        of = [[signal.vectors(profile) for profile in profiles] for signal in signals]
+        every = vstack([own for texts in of for own in texts], format="csr") if profiles else vectors([])
+        often = np.bincount(every.indices, minlength=FEATURES)
+        order = np.argsort(-often, kind="stable")[: np.count_nonzero(often)]
+        self.size = len(order)
+        self.number = np.full(FEATURES, -1, dtype=np.int32)
+        self.number[order] = np.arange(self.size, dtype=np.int32)
+        self.parts = [part for signal, texts in zip(signals, of, strict=True) for part in self._lay_out(signal, texts)]
 
-    def values(self, lots: Vectors) -> tuple[list[Floats], NDArray[np.bool_]]:
-        """Return, lots by enterprises, each signal's values, and which pairs are alike enough to be compared."""
-        shape = (lots.shape[0], self.count)
-        best = np.zeros((lots.shape[0], len(self.signals) * self.count), dtype=np.float32)
-        if self.columns.nnz and lots.nnz:
-            cosines = sp_matmul_topn(
-                self._narrow(lots), self.columns, self.size, threshold=FLOOR, density=EXPECTED, n_threads=1
+    def _lay_out(self, signal: Likeness, of: Sequence[Vectors]) -> Iterator[tuple[Likeness, Any, NDArray[np.int64]]]:
+        """Yield parts of one signal's texts: as columns of a matrix, and whose each is."""
+        owner = np.repeat(np.arange(len(of)), [own.shape[0] for own in of])
+        if len(owner):
+            rows = self._numbered(vstack(of, format="csr"))
+            for start in range(0, len(owner), TEXTS):
+                yield signal, rows[start : start + TEXTS].T.tocsr(), owner[start : start + TEXTS]
+
+    def values(self, lots: Vectors) -> Mapping[str, list[Likely]]:
+        """Return what each signal says of these lots, for pairs with something to say; a pair can come up twice."""
+        found: dict[str, list[Likely]] = {signal.name: [] for signal in self.signals}
+        known = self._numbered(lots)
+        for signal, columns, owner in self.parts:
+            if not known.nnz:
+                break
+            cosines = sp_matmul_topn(known, columns, len(owner), threshold=FLOOR, density=EXPECTED, n_threads=1)
+            lot = np.repeat(np.arange(known.shape[0]), np.diff(cosines.indptr))
+            value = np.minimum(cosines.data / np.float32(signal.full), 1)
+            found[signal.name].append(
+                Likely(lot * self.count + owner[cosines.indices], value, cosines.data >= np.float32(GATE))
             )
-            rows = np.repeat(np.arange(lots.shape[0]), np.diff(cosines.indptr))
-            np.maximum.at(best.reshape(-1), rows * best.shape[1] + self.owner[cosines.indices], cosines.data)
-        parts = [best[:, n * self.count : (n + 1) * self.count] for n in range(len(self.signals))]
-        alike = np.zeros(shape, dtype=bool)
-        for part in parts:
-            alike |= part >= GATE
-        full = (np.float32(signal.full) for signal in self.signals)
-        return [np.minimum(part / most, 1) for part, most in zip(parts, full, strict=True)], alike
+        return found
 
-    def _narrow(self, lots: Any) -> Any:
-        """Return the lots' vectors without the features that no enterprise has."""
-        numbers = self.number[lots.indices]
+    def _numbered(self, texts: Vectors) -> Any:
+        """Return vectors by the new numbers, without the features that no enterprise has."""
+        numbers = self.number[texts.indices]
         kept = numbers >= 0
-        ends = np.concatenate([[0], np.cumsum(kept)])[lots.indptr].astype(np.int32)
-        return csr_matrix((lots.data[kept], numbers[kept], ends), shape=(lots.shape[0], self.columns.shape[0]))
+        ends = np.concatenate([[0], np.cumsum(kept)])[texts.indptr].astype(np.int32)
+        known = csr_matrix((texts.data[kept], numbers[kept], ends), shape=(texts.shape[0], self.size))
+        known.sort_indices()
+        return known

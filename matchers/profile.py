@@ -11,7 +11,7 @@ from matchers.vectors import Vectors, vectors
 from models.places import municipalities
 from models.values import EnterpriseData, PastContract
 
-PASSAGE = 80  # characters from which a passage of a description stands for itself
+PASSAGE = 160  # characters from which a passage of a description stands for itself
 
 
 @dataclass(frozen=True)

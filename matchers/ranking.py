@@ -172,20 +172,31 @@ class Matcher:
         if not self.profiles or not lots.count:
             nothing = np.zeros(0, dtype=np.int64)
             return Pairs(nothing, nothing, np.zeros((len(SIGNALS), 0), dtype=np.float32), nothing.astype(np.float32))
-        alike, worth = self._texts.values(lots.vectors)
+        count = len(self.profiles)
+        alike = self._texts.values(lots.vectors)
+        worth = np.zeros((lots.count, count), dtype=bool)
+        for likely in (part for parts in alike.values() for part in parts):
+            worth.reshape(-1)[likely.cell[likely.is_alike]] = True
         tables = {signal.name: self._table(signal, lots) for signal in ROWS}
         for signal in ROWS:
             if signal.is_telling:
                 table, which = tables[signal.name]
                 worth |= (table > 0)[which]
         flat = np.flatnonzero(worth.reshape(-1))
-        lot, enterprise = np.divmod(flat, len(self.profiles))
+        each = np.count_nonzero(worth, axis=1)
+        lot = np.repeat(np.arange(lots.count), each)
+        enterprise = flat - lot * count
         values = np.empty((len(SIGNALS), len(flat)), dtype=np.float32)
         for number, signal in enumerate(ROWS):
             table, which = tables[signal.name]
-            values[number] = table[which[lot], enterprise] if table.shape[1] > 1 else table[which[lot], 0]
-        for number, likeness in enumerate(alike, start=len(ROWS)):
-            values[number] = likeness.reshape(-1)[flat]
+            width = table.shape[1]
+            where = np.repeat(which * width, each)
+            values[number] = table.reshape(-1).take(where + enterprise if width > 1 else where)
+        for number, likeness in enumerate(LIKE, start=len(ROWS)):
+            best = np.zeros(lots.count * count, dtype=np.float32)
+            for likely in alike[likeness.name]:
+                _raise(best, likely.cell, likely.value)
+            values[number] = best.take(flat)
         return Pairs(lot, enterprise, values, _totals(values))
 
     def _table(self, signal: RowSignal, lots: Lots) -> tuple[Floats, Ints]:
@@ -230,16 +241,27 @@ def _totals(values: Floats) -> Floats:
     return total
 
 
+def _raise(best: Floats, cell: Ints, value: Floats) -> None:
+    """Put the values in their cells where they are larger than what is there; a cell can come up several times."""
+    while len(cell):
+        above = value > best.take(cell)
+        cell, value = cell[above], value[above]
+        best[cell] = value
+
+
 def _near_top(lot: Ints, total: Floats, top: int) -> Any:
-    """Say which pairs, in the order of their lots, are among the `top` best of the lot or equal to the last of them."""
+    """Say which pairs, in the order of their lots, can be among the `top` best of the lot: few besides them.
+
+    A lot's pairs are dealt into groups; its `top` best are not below the least of the `top` best heads of groups.
+    """
     counts = np.bincount(lot)
-    longest = int(counts.max(initial=0))
-    if longest <= top:
-        return slice(None)
+    groups = 4 * top
+    deep = -(-int(counts.max(initial=0)) // groups)
     first = np.cumsum(counts) - counts
-    square = np.full((len(counts), longest), -np.inf, dtype=np.float32)
-    square[lot, np.arange(len(lot)) - first[lot]] = total
-    last = np.partition(square, longest - top, axis=1)[:, longest - top]
+    dealt = np.full((len(counts), groups * deep), -np.inf, dtype=np.float32)
+    dealt[lot, np.arange(len(lot)) - first[lot]] = total
+    heads = dealt.reshape(len(counts), groups, deep).max(axis=2) if deep else dealt
+    last = np.partition(heads, groups - top, axis=1)[:, groups - top] if deep else np.zeros(0, dtype=np.float32)
     return total >= last[lot]
 
 

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Hashable, Sequence
 from datetime import date
 from typing import Any
@@ -20,11 +19,11 @@ from matchers.likeness import Past, Text
 from matchers.profile import Profile
 from matchers.signal import Likeness, Row, RowSignal, Signal
 from matchers.trades import trades
+from matchers.wishes import Wishes, plain_words, stands_in
 from models import swedish
 from models.places import distance_km, municipalities
 
 FAR = 80.0  # km at which place speaks neither for nor against, when the enterprise has not said how far it works
-NEGATED = re.compile(r"\b(?:inte|ej|inga|inget|ingen|utan|varken)\s+(?:\w+\s+)?$")
 
 
 class TradeSignal(RowSignal):
@@ -156,22 +155,24 @@ class SizeSignal(RowSignal):
         return any(asked.lot[field] not in {None, "none"} for field in ("framework", "dps"))
 
     def index(self, profiles: Sequence[Profile]) -> Any:
-        """Return the largest contracts."""
-        return np.array([np.nan if p.largest is None else p.largest for p in profiles], dtype=np.float32)
+        """Return whether a largest contract is known, it, and what a krona above it weighs."""
+        known = np.array([bool(p.largest) for p in profiles], dtype=np.float32)
+        largest = np.array([p.largest or 0.0 for p in profiles], dtype=np.float32)
+        weighs = np.divide(1, 1.5 * largest, out=np.zeros_like(largest), where=largest > 0)
+        return known, largest, weighs
 
     def row(self, key: Any, index: Any) -> Row:
         """Return 1 for what is carried; above that less and less, but nothing against where it may be shared."""
-        amount, shared = key
-        with np.errstate(divide="ignore", invalid="ignore"):
-            above = np.zeros(1) if shared else np.maximum(np.float32(-1.0), 1 - np.float32(amount) / index / 1.5)
-            found: Row = np.where(np.float32(amount) <= index, np.float32(1.0), above)
-        found[np.isnan(index)] = 0.0
-        return found.astype(np.float32)
+        known, largest, weighs = index
+        amount = np.float32(key[0])
+        above = np.float32(0.0) if key[1] else np.maximum(np.float32(-1.0), np.float32(1.0) - amount * weighs)
+        found: Row = np.where(amount <= largest, np.float32(1.0), above) * known
+        return found
 
     def reason(self, asked: Asked, profile: Profile, value: float) -> str | None:
         """Give both amounts."""
         worth, largest = asked.lot["value"], profile.largest
-        if self.key(asked) is None or worth is None or largest is None:
+        if self.key(asked) is None or worth is None or not largest:
             return None
         shown, carries = swedish.money(worth["amount"]), swedish.money(largest)
         if np.float32(worth["amount"]) <= np.float32(largest):
@@ -322,7 +323,7 @@ class WishesSignal(RowSignal):
 
     def key(self, asked: Asked) -> Hashable:
         """Return the words of the notice."""
-        return f"{asked.title} {asked.body}".lower()
+        return plain_words(f"{asked.title} . {asked.body}")
 
     def index(self, profiles: Sequence[Profile]) -> Any:
         """Return all wishes, and what they are worth to whom."""
@@ -335,61 +336,12 @@ class WishesSignal(RowSignal):
 
     def reason(self, asked: Asked, profile: Profile, value: float) -> str | None:
         """Quote the wish."""
-        text = f"{asked.title} {asked.body}".lower()
-        for wish in profile.enterprise["wants_not"]:
-            if stands_in(wish, text):
-                return f"Ni har sagt att ni inte vill ha ”{wish}”, och det står i annonsen."
-        for wish in profile.enterprise["wants"]:
-            if stands_in(wish, text):
-                return f"Ni har sagt att ni gärna vill ha ”{wish}”, och det står i annonsen."
-        return None
-
-
-def stands_in(wish: str, text: str) -> bool:
-    """Say whether a wish stands in a text (lower case) at the start of a word, and the text does not say no to it."""
-    plain = " ".join(wish.lower().split())
-    found = re.finditer(rf"(?<!\w){re.escape(plain)}", text) if plain else ()
-    return any(not NEGATED.search(text[max(0, match.start() - 30) : match.start()]) for match in found)
-
-
-class Wishes:
-    """The wishes of many enterprises: which of them a text can hold is looked up word by word."""
-
-    def __init__(self, of: Sequence[tuple[Sequence[str], Sequence[str]]]) -> None:
-        self.count = len(of)
-        self.whose: dict[str, tuple[list[int], list[int]]] = {}
-        for number, both in enumerate(of):
-            for side, wishes in enumerate(both):
-                for wish in wishes:
-                    self.whose.setdefault(wish, ([], []))[side].append(number)
-        self.starts: dict[str, list[str]] = {}
-        for wish in self.whose:
-            first = re.search(r"\w+", wish.lower())
-            if first:
-                self.starts.setdefault(first[0], []).append(wish)
-        self.of_word: dict[str, list[str]] = {}
-
-    def row(self, text: str) -> Row:
-        """Return 1 for each enterprise with a wish in the text (lower case), -1 for each with an unwish."""
-        row = np.zeros(self.count, dtype=np.float32)
-        if not self.starts:
-            return row
-        possible = {wish for word in set(re.findall(r"\w+", text)) for wish in self._begun_by(word)}
-        found = [self.whose[wish] for wish in possible if stands_in(wish, text)]
-        for wanted, _ in found:
-            row[wanted] = 1.0
-        for _, unwanted in found:
-            row[unwanted] = -1.0
-        return row
-
-    def _begun_by(self, word: str) -> list[str]:
-        wishes = self.of_word.get(word)
-        if wishes is None:
-            if len(self.of_word) > 200_000:
-                self.of_word.clear()
-            wishes = [w for end in range(1, len(word) + 1) for w in self.starts.get(word[:end], ())]
-            self.of_word[word] = wishes
-        return wishes
+        if not value:
+            return None
+        text = plain_words(f"{asked.title} . {asked.body}")
+        said, wishes = ("inte", "wants_not") if value < 0 else ("gärna", "wants")
+        wish = next(wish for wish in profile.enterprise[wishes] if stands_in(wish, text))  # type: ignore[literal-required]
+        return f"Ni har sagt att ni {said} vill ha ”{wish}”, och det står i annonsen."
 
 
 ROWS: tuple[RowSignal, ...] = (

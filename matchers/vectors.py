@@ -1,6 +1,8 @@
 """Texts as vectors of character n-grams: compounds and inflections meet (lokalvård, lokalvårdstjänster).
 
-Nothing is learned, so a text has the same vector on every night and a match does not depend on what else came.
+Nothing is learned, so a text has the same vector on every night and a match does not depend on what else came. The
+numbers are multiples of 1/2048: sums of their products have no rounding, so a cosine is the same in whatever order, and
+among whatever other texts, it is computed.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from sklearn.feature_extraction.text import HashingVectorizer
 Vector = Any  # a scipy CSR row
 Vectors = Any  # a scipy CSR matrix, one row a text
 FEATURES = 2**20
+STEPS = np.float32(2048)  # a product of two weights takes 22 bits, and their sum is at most 1: float32 holds it exactly
 STOP = frozenset({
     "och", "att", "det", "som", "en", "ett", "av", "för", "med", "till", "på", "är", "den", "ska", "samt", "inom",
     "vid", "från", "om", "kan", "eller", "enligt", "upphandling", "upphandlingen", "avser", "kommun", "kommunen",
@@ -34,8 +37,12 @@ _HASHER: Any = HashingVectorizer(
 
 
 def vectors(texts: Sequence[str]) -> Vectors:
-    """Return the texts' vectors (float32), each of length one; an empty text has an empty vector."""
-    return _HASHER.transform(texts) if texts else csr_matrix((0, FEATURES), dtype=np.float32)
+    """Return the texts' vectors (float32), each of about length one; an empty text has an empty vector."""
+    if not texts:
+        return csr_matrix((0, FEATURES), dtype=np.float32)
+    found = _HASHER.transform(texts)
+    found.data = np.rint(found.data * STEPS) / STEPS
+    return found
 
 
 def vector(text: str) -> Vector:
