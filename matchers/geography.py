@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from models.places import distance_km, municipalities
+from models.places import EARTH, municipalities
 
 Bools = NDArray[np.bool_]
 Floats = NDArray[np.float32]
@@ -20,9 +20,13 @@ def _numbers() -> dict[str, int]:
 
 
 @cache
-def _distances(code: str) -> Floats:
-    """Return the distances in km from a municipality to all, in their order."""
-    return np.array([distance_km(code, other) for other in municipalities()], dtype=np.float32)
+def _distances() -> Floats:
+    """Return the distances in km between all municipalities, in their order, as `models.places` has them."""
+    latitude, longitude = np.radians([(place.latitude, place.longitude) for place in municipalities().values()]).T
+    half = np.sin((latitude[:, None] - latitude) / 2) ** 2
+    half += np.cos(latitude[:, None]) * np.cos(latitude) * np.sin((longitude[:, None] - longitude) / 2) ** 2
+    found: Floats = (2 * EARTH * np.arcsin(np.sqrt(half))).astype(np.float32)
+    return found
 
 
 class Table:
@@ -49,7 +53,7 @@ class Table:
 
     def distance(self, places: Iterable[str]) -> Floats:
         """Return the distance in km from each enterprise's seat to the nearest of these municipalities."""
-        nearest: Floats = np.minimum.reduce([_distances(code)[self.seat] for code in places])
+        nearest: Floats = np.minimum.reduce([_distances()[_numbers()[code], self.seat] for code in places])
         return nearest
 
     def in_counties(self, regions: Iterable[str]) -> Bools:

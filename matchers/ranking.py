@@ -84,16 +84,20 @@ def open_lots(notice: NoticeData, considerations: Sequence[ConsiderationData], n
 
 @dataclass(frozen=True)
 class Lots:
-    """A block of lots as the signals look at them: by signal a key for each lot, and the vectors of their texts."""
+    """A block of lots as the signals look at them: by signal its keys and which is each lot's; the texts' vectors."""
 
     count: int
-    keys: Mapping[str, Sequence[Hashable]]
+    keys: Mapping[str, tuple[Sequence[Hashable], Ints]]
     vectors: Vectors
 
     @classmethod
     def of(cls, asked: Sequence[Asked]) -> Lots:
         """Read what the signals look at, once for each lot."""
-        keys = {signal.name: [signal.key(one) for one in asked] for signal in ROWS}
+        keys: dict[str, tuple[Sequence[Hashable], Ints]] = {}
+        for signal in ROWS:
+            numbers: dict[Hashable, int] = {}
+            which = [numbers.setdefault(signal.key(one), len(numbers)) for one in asked]
+            keys[signal.name] = list(numbers), np.array(which, dtype=np.int64)
         return cls(len(asked), keys, vectors([one.text for one in asked]))
 
 
@@ -201,13 +205,12 @@ class Matcher:
 
     def _table(self, signal: RowSignal, lots: Lots) -> tuple[Floats, Ints]:
         """Return the rows of the keys that these lots have, and for each lot which row is its own."""
-        numbers: dict[Hashable, int] = {}
-        which = np.array([numbers.setdefault(key, len(numbers)) for key in lots.keys[signal.name]])
+        keys, which = lots.keys[signal.name]
         kept = self._kept[signal.name]
         if len(kept) * len(self.profiles) > KEPT:
             kept.clear()
         rows = []
-        for key in numbers:
+        for key in keys:
             row = kept.get(key)
             if row is None:
                 row = np.zeros(1, np.float32) if key is None else signal.row(key, self._indexes[signal.name])

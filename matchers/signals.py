@@ -19,7 +19,7 @@ from matchers.likeness import Past, Text
 from matchers.profile import Profile
 from matchers.signal import Likeness, Row, RowSignal, Signal
 from matchers.trades import trades
-from matchers.wishes import Wishes, plain_words, stands_in
+from matchers.wishes import Wishes, stands_in, words_of
 from models import swedish
 from models.places import distance_km, municipalities
 
@@ -323,7 +323,7 @@ class WishesSignal(RowSignal):
 
     def key(self, asked: Asked) -> Hashable:
         """Return the words of the notice."""
-        return plain_words(f"{asked.title} . {asked.body}")
+        return words_of(f"{asked.title} . {asked.body}")
 
     def index(self, profiles: Sequence[Profile]) -> Any:
         """Return all wishes, and what they are worth to whom."""
@@ -338,9 +338,9 @@ class WishesSignal(RowSignal):
         """Quote the wish."""
         if not value:
             return None
-        text = plain_words(f"{asked.title} . {asked.body}")
+        words = words_of(f"{asked.title} . {asked.body}")
         said, wishes = ("inte", "wants_not") if value < 0 else ("gärna", "wants")
-        wish = next(wish for wish in profile.enterprise[wishes] if stands_in(wish, text))  # type: ignore[literal-required]
+        wish = next(wish for wish in profile.enterprise[wishes] if stands_in(wish, words))  # type: ignore[literal-required]
         return f"Ni har sagt att ni {said} vill ha ”{wish}”, och det står i annonsen."
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,14 +14,14 @@ NEGATED = re.compile(r"\b(?:inte|ej|inga|inget|ingen|utan|varken)\s+(?:\w+\s+)?$
 NEAR = 30  # characters before a wish in which the text can say no to it
 
 
-def plain_words(text: str) -> str:
-    """Return the text's words and stops in lower case, with one blank between."""
-    return " ".join(re.findall(r"\w+|[.,;:!?]", text.lower()))
+def words_of(text: str) -> tuple[str, ...]:
+    """Return the text's words and stops, in order and lower case; equal words are one object."""
+    return tuple(map(sys.intern, re.findall(r"\w+|[.,;:!?]", text.lower())))
 
 
-def stands_in(wish: str, text: str) -> bool:
-    """Say whether a wish stands in a text (plain words) at the start of a word, and the text does not say no to it."""
-    wanted = plain_words(wish)
+def stands_in(wish: str, words: Sequence[str]) -> bool:
+    """Say whether a wish stands in these words, at the start of one, and they do not say no to it."""
+    wanted, text = " ".join(words_of(wish)), " ".join(words)
     found = re.finditer(rf"(?<!\w){re.escape(wanted)}", text) if wanted else ()
     return any(not NEGATED.search(text[max(0, match.start() - NEAR) : match.start()]) for match in found)
 
@@ -37,34 +38,35 @@ class Wishes:
                     self.whose.setdefault(wish, ([], []))[side].append(number)
         self.starts: dict[str, list[str]] = {}
         for wish in self.whose:
-            words = plain_words(wish).split()
-            if words:
-                self.starts.setdefault(words[0], []).append(wish)
-        self.of_word: dict[str, list[str]] = {}
+            for first in words_of(wish)[:1]:
+                self.starts.setdefault(first, []).append(wish)
+        self.lengths = sorted({len(first) for first in self.starts})
+        self.seen: set[str] = set()
+        self.telling: set[str] = set()  # the words among them that can begin a wish
+        self.begun_by: dict[str, list[str]] = {}
 
-    def row(self, text: str) -> NDArray[np.float32]:
-        """Return 1 for each enterprise with a wish in the text (plain words), -1 for each with an unwish."""
+    def row(self, words: tuple[str, ...]) -> NDArray[np.float32]:
+        """Return 1 for each enterprise with a wish in the words, -1 for each with an unwish."""
         row = np.zeros(self.count, dtype=np.float32)
-        if not self.starts:
-            return row
-        possible: set[str] = set()
-        known = self.of_word
-        for word in set(text.split()):
-            wishes = known.get(word)
-            if wishes is None:
-                wishes = self._begun_by(word)
-            if wishes:
-                possible.update(wishes)
-        found = [self.whose[wish] for wish in possible if stands_in(wish, text)]
+        if not self.seen.issuperset(words):
+            self._learn(words)
+        possible = {wish for word in self.telling.intersection(words) for wish in self.begun_by[word]}
+        found = [self.whose[wish] for wish in possible if stands_in(wish, words)]
         for wanted, _ in found:
             row[wanted] = 1.0
         for _, unwanted in found:
             row[unwanted] = -1.0
         return row
 
-    def _begun_by(self, word: str) -> list[str]:
-        if len(self.of_word) >= MOST_WORDS:
-            self.of_word.clear()
-        wishes = [wish for end in range(1, len(word) + 1) for wish in self.starts.get(word[:end], ())]
-        self.of_word[word] = wishes
-        return wishes
+    def _learn(self, words: tuple[str, ...]) -> None:
+        if len(self.seen) >= MOST_WORDS:
+            self.seen.clear()
+            self.telling.clear()
+            self.begun_by.clear()
+        for word in set(words) - self.seen:
+            begun = (self.starts.get(word[:length], ()) for length in self.lengths if length <= len(word))
+            wishes = [wish for some in begun for wish in some]
+            if wishes:
+                self.telling.add(word)
+                self.begun_by[word] = wishes
+            self.seen.add(word)
