@@ -21,7 +21,7 @@ from models.tables import Enterprise, Lot, Match, MatchEvent, Notice
 from models.values import MatchData, NoticeData
 
 BATCH = 100
-ENTERPRISES = 50
+ENTERPRISES = 500  # matched in one pass over the open notices, since reading a notice costs more than matching it
 
 
 def pending_enterprises(night: Night) -> list[list[str]]:

@@ -101,20 +101,20 @@ class Asked:
         return max(found, key=lambda c: c["probability"], default=None)
 
     @cached_property
-    def published(self) -> date:
-        """Return the day of publication; unknown, it is taken to be today."""
+    def published(self) -> date | None:
+        """Return the day of publication, if it is known."""
         try:
             return date.fromisoformat((self.notice["published"] or "")[:10])
         except ValueError:
-            return self.now.astimezone(STOCKHOLM).date()
+            return None
 
     @property
     def judged_on(self) -> date:
         """Return the day on which a bidder must qualify: the last day to answer, else that of publication.
 
-        It follows from the notice alone, so that a match is the same on every night.
+        It follows from the notice alone, so that a match is the same on every night; unknown is the end of time.
         """
-        return self.deadline.astimezone(STOCKHOLM).date() if self.deadline else self.published
+        return self.deadline.astimezone(STOCKHOLM).date() if self.deadline else self.published or date.max
 
 
 def buyer_key(name: str) -> str:

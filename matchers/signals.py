@@ -190,7 +190,7 @@ class DeadlineSignal(RowSignal):
 
     def key(self, asked: Asked) -> Hashable:
         """Return the days from publication to the last day."""
-        if asked.deadline is None:
+        if asked.deadline is None or asked.published is None:
             return None
         return (asked.judged_on - asked.published).days
 
@@ -203,7 +203,7 @@ class DeadlineSignal(RowSignal):
 
     def reason(self, asked: Asked, profile: Profile, value: float) -> str | None:
         """Give the last day and the time."""
-        if asked.deadline is None:
+        if asked.deadline is None or asked.published is None:
             return None
         days = (asked.judged_on - asked.published).days
         time = "en dag" if days == 1 else f"{days} dagar"
