@@ -217,7 +217,9 @@ def sentences(matcher: Matcher, ranked: Sequence[Pairs]) -> float:
     ]
     some = list(islice(shown, TOLD))
     asked = dict(zip({one[0] for one in some}, asked_of({one[0] for one in some}), strict=True))
-    _, seconds = timed(lambda: [match_data(asked[one[0]], matcher.profiles[one[1]], *one[2:]) for one in some])
+    _, seconds = timed(
+        lambda: [match_data(asked[one[0]], matcher.profiles[one[1]], *one[2:], matcher.weights) for one in some]
+    )
     return len(some) / seconds
 
 

@@ -10,6 +10,7 @@ from matchers.asked import Asked
 from matchers.profile import Profile
 from matchers.ranking import FORMS, LEAST, Lots, Matcher, deadline_of, open_lots, scores, signals_of
 from matchers.signals import SIGNALS
+from matchers.weights import Weights, prior
 from models.values import ConsiderationData, EnterpriseData, NoticeData
 
 
@@ -30,6 +31,7 @@ def why_not(
     *,
     now: datetime,
     show_at: float,
+    weights: Weights | None = None,
 ) -> Diagnosis:
     """Follow one lot and one enterprise through the steps. Raises KeyError when the notice has no such lot."""
     wanted = next((entry for entry in notice["lots"] if entry["id"] == lot), None)
@@ -41,11 +43,11 @@ def why_not(
     if asked is None:
         day = deadline_of(wanted)
         return Diagnosis("open", f"Sista dagen att svara har gått ut ({day:%Y-%m-%d %H:%M}).", None, [])
-    return _compared(asked, Profile(enterprise), show_at)
+    return _compared(asked, Profile(enterprise), show_at, weights or prior())
 
 
-def _compared(asked: Asked, profile: Profile, show_at: float) -> Diagnosis:
-    pairs = Matcher.of(profile).candidates(Lots.of([asked]))
+def _compared(asked: Asked, profile: Profile, show_at: float, weights: Weights) -> Diagnosis:
+    pairs = Matcher.of(profile, weights).candidates(Lots.of([asked]))
     if not len(pairs.lot):
         return Diagnosis(
             "gate",
@@ -54,7 +56,7 @@ def _compared(asked: Asked, profile: Profile, show_at: float) -> Diagnosis:
             None,
             [],
         )
-    signals = signals_of(asked, profile, pairs.values[:, 0])
+    signals = signals_of(asked, profile, pairs.values[:, 0], weights)
     score = float(scores(pairs.total[0]))
     if not pairs.enough()[0]:
         counted = [signal for signal, value in zip(SIGNALS, pairs.values[:, 0], strict=True) if value > 0]

@@ -11,12 +11,9 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from functools import cache
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
 
 from matchers.asked import Asked
@@ -25,32 +22,23 @@ from matchers.profile import Profile
 from matchers.signal import Row, RowSignal
 from matchers.signals import LIKE, ROWS, SIGNALS
 from matchers.vectors import Vectors, vectors
+from matchers.weights import Weights, prior
 from models.swedish import STOCKHOLM
 from models.values import ConsiderationData, EnterpriseData, LotData, MatchData, NoticeData, SignalData
 
-VERSION = "2"
+VERSION = "2"  # of the code; the weights have a version of their own (version_of)
 SHOW_AT = 0.3
 FORMS = frozenset({"competition", "planning", "consultation", "change"})
 LEAST = 2  # reasons that a match needs, one of them telling
-WEIGHTS = Path(__file__).parent / "weights.yml"
 CELLS = 2_500_000  # pairs of lot and enterprise in a block
 KEPT = 20_000_000  # values of rows that are kept for later blocks, for each signal
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
 
-class Weights(NamedTuple):
-    """The table of weights."""
-
-    bias: float
-    of: Mapping[str, float]
-
-
-@cache
-def weights() -> Weights:
-    """Return the weights of `weights.yml`."""
-    data = yaml.safe_load(WEIGHTS.read_text(encoding="utf-8"))
-    return Weights(data["bias"], data["weights"])
+def version_of(weights: Weights) -> str:
+    """Return the version of matching with these weights: what is matched under another is matched anew."""
+    return f"{VERSION}-{weights.version}"
 
 
 def scores(totals: Any) -> Any:
@@ -122,15 +110,19 @@ class Pairs(NamedTuple):
 
 
 class Matcher:
-    """Matches lots with a set of enterprises. What is looked up of the enterprises is laid out once."""
+    """Matches lots with a set of enterprises, by these weights (those set by hand when none are given).
 
-    def __init__(self, enterprises: Sequence[EnterpriseData]) -> None:
+    What is looked up of the enterprises is laid out once.
+    """
+
+    def __init__(self, enterprises: Sequence[EnterpriseData], weights: Weights | None = None) -> None:
+        self.weights = weights or prior()
         self._lay_out([Profile(enterprise) for enterprise in sorted(enterprises, key=lambda e: e["id"])])
 
     @classmethod
-    def of(cls, profile: Profile) -> Matcher:
+    def of(cls, profile: Profile, weights: Weights | None = None) -> Matcher:
         """Return a matcher for one enterprise."""
-        matcher = cls([])
+        matcher = cls([], weights)
         matcher._lay_out([profile])
         return matcher
 
@@ -153,7 +145,7 @@ class Matcher:
         """Return the matches of every open lot: by lot in order, the best enterprise first, at most `top` a lot."""
         every = (a for notice in notices for a in open_lots(notice, considerations.get(notice["id"], ()), now))
         return [
-            match_data(block[lot], self.profiles[enterprise], values, total)
+            match_data(block[lot], self.profiles[enterprise], values, total, self.weights)
             for block in _blocks(every, self.block)
             for lot, enterprise, values, total in _each(self.rank(Lots.of(block), top=top, show_at=show_at))
         ]
@@ -201,7 +193,7 @@ class Matcher:
             for likely in alike[likeness.name]:
                 _raise(best, likely.cell, likely.value)
             values[number] = best.take(flat)
-        return Pairs(lot, enterprise, values, _totals(values))
+        return Pairs(lot, enterprise, values, _totals(values, self.weights))
 
     def _table(self, signal: RowSignal, lots: Lots) -> tuple[Floats, Ints]:
         """Return the rows of the keys that these lots have, and for each lot which row is its own."""
@@ -235,12 +227,11 @@ def _blocks(every: Iterable[Asked], size: int) -> Iterator[list[Asked]]:
         yield block
 
 
-def _totals(values: Floats) -> Floats:
+def _totals(values: Floats, weights: Weights) -> Floats:
     """Return the sums of bias and weight times value."""
-    table = weights()
-    total = np.full(values.shape[1], table.bias, dtype=np.float32)
+    total = np.full(values.shape[1], weights.bias, dtype=np.float32)
     for row, signal in zip(values, SIGNALS, strict=True):
-        total += row * np.float32(table.of[signal.name])
+        total += row * np.float32(weights.of[signal.name])
     return total
 
 
@@ -272,30 +263,29 @@ def _each(pairs: Pairs) -> Iterator[tuple[int, int, Floats, float]]:
     yield from zip(pairs.lot.tolist(), pairs.enterprise.tolist(), pairs.values.T, pairs.total.tolist(), strict=True)
 
 
-def signals_of(asked: Asked, profile: Profile, values: Floats) -> list[SignalData]:
+def signals_of(asked: Asked, profile: Profile, values: Floats, weights: Weights) -> list[SignalData]:
     """Return the signals that have something to say, with their sentences, the strongest first."""
-    table = weights().of
     found: list[SignalData] = []
     for signal, exact in zip(SIGNALS, values.tolist(), strict=True):
         reason = signal.reason(asked, profile, exact)
         if reason is not None:
-            value = round(exact, 4)
-            found.append({"name": signal.name, "value": value, "weight": table[signal.name], "reason": reason})
+            value, weight = round(exact, 4), round(weights.of[signal.name], 4)
+            found.append({"name": signal.name, "value": value, "weight": weight, "reason": reason})
     return sorted(found, key=lambda s: -abs(s["value"] * s["weight"]))
 
 
-def match_data(asked: Asked, profile: Profile, values: Floats, total: float) -> MatchData:
+def match_data(asked: Asked, profile: Profile, values: Floats, total: float, weights: Weights) -> MatchData:
     """Return a match with its sentences."""
     return {
         "notice": asked.notice["id"],
         "lot": asked.lot["id"],
         "enterprise": profile.enterprise["id"],
         "score": float(scores(total)),
-        "signals": signals_of(asked, profile, values),
+        "signals": signals_of(asked, profile, values, weights),
     }
 
 
-def match_one(asked: Asked, profile: Profile) -> MatchData | None:
+def match_one(asked: Asked, profile: Profile, weights: Weights) -> MatchData | None:
     """Return the match of one lot and one enterprise; None when nothing ties them, or the reasons are too few."""
-    pairs = Matcher.of(profile).rank(Lots.of([asked]))
-    return next((match_data(asked, profile, values, total) for _, _, values, total in _each(pairs)), None)
+    pairs = Matcher.of(profile, weights).rank(Lots.of([asked]))
+    return next((match_data(asked, profile, values, total, weights) for _, _, values, total in _each(pairs)), None)
