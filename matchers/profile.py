@@ -6,11 +6,13 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from matchers.codes import common
 from matchers.trades import named, trades
 from matchers.vectors import Vectors, vectors
 from models.places import municipalities
 from models.values import EnterpriseData, PastContract
 
+CLASS = 4  # digits of a CPV code that tell its class
 PASSAGE = 160  # characters from which a passage of a description stands for itself
 
 
@@ -22,10 +24,18 @@ class Profile:
 
     @cached_property
     def trades(self) -> tuple[str, ...]:
-        """Return the trades it named, and those that its description names in so many words."""
+        """Return the trades it named, and those that its description names in so many words.
+
+        When it named none, one word of its description is enough, and without such a word its CPV codes tell.
+        """
         own = [name for name in self.enterprise["trades"] if name in trades()]
         said = named(self.enterprise["description"] or "")
-        return tuple(dict.fromkeys([*own, *(name for name, words in said.items() if len(words) >= 2)]))
+        found = [*own, *(name for name, words in said.items() if len(words) >= 2 or not own)]
+        return tuple(dict.fromkeys(found or self._trades_by_code()))
+
+    def _trades_by_code(self) -> list[str]:
+        codes = self.enterprise["cpv"]
+        return [t.id for t in trades().values() if any(common(a, b) >= CLASS for a in codes for b in t.cpv)]
 
     @cached_property
     def cpv(self) -> tuple[str, ...]:

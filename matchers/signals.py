@@ -24,6 +24,7 @@ from models import swedish
 from models.places import distance_km, municipalities
 
 FAR = 80.0  # km at which place speaks neither for nor against, when the enterprise has not said how far it works
+FITS = 0.4  # what fits in size, or may be taken, only lets the rest speak; what does not fit, or may not, decides
 
 
 class TradeSignal(RowSignal):
@@ -162,11 +163,11 @@ class SizeSignal(RowSignal):
         return known, largest, weighs
 
     def row(self, key: Any, index: Any) -> Row:
-        """Return 1 for what is carried; above that less and less, but nothing against where it may be shared."""
+        """Return FITS for what is carried; above that less and less, but nothing against where it may be shared."""
         known, largest, weighs = index
         amount = np.float32(key[0])
         above = np.float32(0.0) if key[1] else np.maximum(np.float32(-1.0), np.float32(1.0) - amount * weighs)
-        found: Row = np.where(amount <= largest, np.float32(1.0), above) * known
+        found: Row = np.where(amount <= largest, np.float32(FITS), above) * known
         return found
 
     def reason(self, asked: Asked, profile: Profile, value: float) -> str | None:
@@ -227,8 +228,8 @@ class ReservedSignal(RowSignal):
         return profiles
 
     def row(self, key: Any, index: Any) -> Row:
-        """Return 1 for yes, -1 for no, half when it is not known."""
-        worth = {"yes": 1.0, "unknown": 0.5, "no": -1.0}
+        """Return FITS for yes, -1 for no, half of FITS when it is not known."""
+        worth = {"yes": FITS, "unknown": FITS / 2, "no": -1.0}
         return np.array([worth[may_take(p.enterprise, *key).answer] for p in index], dtype=np.float32)
 
     def reason(self, asked: Asked, profile: Profile, value: float) -> str | None:
