@@ -28,7 +28,7 @@ def learn_command(dry_run: bool, rollback: bool, as_list: bool, as_json: bool) -
     """Learn the weights of the signals from decisions; new weights come in only if they foretell later ones better."""
     from sqlmodel import Session
 
-    from flows.learning import keep, outcome, versions
+    from flows.learning import learn_from_decisions, outcome, versions
 
     if dry_run + rollback + as_list > 1:
         stop("learn: välj ett av --dry-run, --rollback och --list")
@@ -40,9 +40,10 @@ def learn_command(dry_run: bool, rollback: bool, as_list: bool, as_json: bool) -
             print_versions(versions(session), as_json)
             return
         now = settings().clock()
-        found, lists = outcome(session, now)
-        if not dry_run:
-            keep(session, found, lists, now)
+        if dry_run:
+            found, _ = outcome(session, now)
+        else:
+            found = learn_from_decisions(session, now)
             session.commit()
     weights = found.weights.data() if found.weights else None
     if as_json:

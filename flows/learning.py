@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, cast
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from matchers.learning.gate import Outcome, learn
@@ -58,12 +58,14 @@ def lists_of(session: Session, now: datetime) -> list[TrainingList]:
 
 
 def outcome(session: Session, now: datetime) -> tuple[Outcome, list[TrainingList]]:
-    """Return what learning from all decisions would come to, and the lists it looked at. Writes nothing."""
+    """Return what learning from all decisions would come to, and the lists it looked at. Writes nothing.
+
+    Only lists after those that the version in use has learned from, or that one taken back had, can let new weights in:
+    what a person took back does not return by itself.
+    """
     lists = lists_of(session, now)
-    row = active_version(session)
-    weights = active_weights(session)
-    in_use = row is not None and row.version == weights.version
-    return learn(lists, prior(), weights, row.until if row and in_use else None), lists
+    seen = select(func.max(col(RankerVersion.until))).where(col(RankerVersion.state).in_(["active", "withdrawn"]))
+    return learn(lists, prior(), active_weights(session), session.execute(seen).scalar_one_or_none()), lists
 
 
 def keep(session: Session, found: Outcome, lists: list[TrainingList], now: datetime) -> RankerVersion | None:
@@ -88,6 +90,13 @@ def keep(session: Session, found: Outcome, lists: list[TrainingList], now: datet
     session.add(row)
     session.flush()
     return row
+
+
+def learn_from_decisions(session: Session, now: datetime) -> Outcome:
+    """Learn, and keep what came of it. The caller commits."""
+    found, lists = outcome(session, now)
+    keep(session, found, lists, now)
+    return found
 
 
 def roll_back(session: Session) -> RankerVersion | None:

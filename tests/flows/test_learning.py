@@ -18,6 +18,7 @@ from cli import cli
 from flows.learning import active_weights, keep, lists_of, outcome, ranker_version, roll_back, versions
 from flows.night import Request, attempt_plainly, open_night, run_stage
 from flows.stages import STAGES
+from flows.weekly import weekly
 from matchers.learning.lists import TrainingList
 from matchers.ranking import version_of
 from matchers.weights import Weights, prior
@@ -209,6 +210,15 @@ def test_a_decision_remembers_the_list_it_was_made_in(settings: Settings) -> Non
         assert [example.match for example in found.examples if example.yes] == [row.match.id]
 
 
+def test_the_weekly_flow_learns(settings: Settings, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(session, decided(300, TASTE), NOW)
+    monkeypatch.setenv("ANBUDSLOTS_HOME", str(settings.home))
+    monkeypatch.setenv("ANBUDSLOTS_NOW", (NOW + timedelta(days=400)).isoformat())
+    assert weekly.fn()["kind"] == "relearned"
+    assert weekly.fn()["kind"] == "kept"
+    assert active_weights(session) != prior()
+
+
 def command(settings: Settings, *words: str) -> Any:
     """Run `anbudslots learn` on the home."""
     environment = {"ANBUDSLOTS_HOME": str(settings.home), "ANBUDSLOTS_NOW": (NOW + timedelta(days=400)).isoformat()}
@@ -232,4 +242,5 @@ def test_the_command_says_what_happens(settings: Settings, session: Session) -> 
     assert "nya vikter, 300 listor" in command(settings, "--list").output
     assert "satta för hand" in command(settings, "--rollback").output
     assert "satta för hand" in command(settings, "--list").output
-    assert json.loads(command(settings, "--dry-run", "--json").output)["kind"] == "relearned"
+    again = json.loads(command(settings, "--json").output)
+    assert (again["kind"], again["report"]["reason"]) == ("kept", "few"), "taken back, it does not return by itself"
