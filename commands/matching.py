@@ -75,9 +75,7 @@ def print_why_not(found: Iterator[NoticeData], profiles: list[Any], lot: str, en
     for notice in found:
         if lot in {entry["id"] for entry in notice["lots"]}:
             seen, found_in = True, classify(notice)
-            why = why_not(
-                notice, lot, profile, found_in, now=chosen.clock(), show_at=chosen.show_at, weights=weights
-            )
+            why = why_not(notice, lot, profile, found_in, now=chosen.clock(), show_at=chosen.show_at, weights=weights)
             click.echo(f"{notice['id']} {lot}, {profile['name']}: {why.what}")
             for signal in why.signals:
                 click.echo(f"  {signal['value'] * signal['weight']:+6.2f}  {signal['reason']}")

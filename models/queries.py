@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
@@ -106,10 +106,10 @@ def shown_with(session: Session, row: MatchRow, now: datetime) -> list[dict[str,
     """Return the list a match stands in, best first: the open matches of its lot for enterprises of the same
     municipality, as they are now. Kept with a decision, so that it stays known what was chosen among.
     """
-    lot = [each.id for each in session.execute(select(Match).where(col(Match.lot) == row.lot.id)).scalars()]
+    lot = session.execute(select(col(Match.id)).where(col(Match.lot) == row.lot.id)).scalars()
     together = [
         each
-        for each in list_matches(session, now, ids=[match for match in lot if match is not None])
+        for each in list_matches(session, now, ids=cast(list[int], list(lot)))
         if each.state not in {"withdrawn", "expired"} and each.enterprise.municipality == row.enterprise.municipality
     ]
     return [

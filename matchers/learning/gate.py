@@ -18,11 +18,11 @@ from matchers.learning.fit import FOLDS, probabilities, recalibrated, relearned
 from matchers.learning.lists import Example, TrainingList
 from matchers.weights import Weights
 
-LEAST_LISTS = 40  # below this nothing is learned
+LEAST_LISTS = 60  # below this nothing is learned
 LEAST_OF_EACH = 10  # accepted and refused matches among them
-LEAST_LATER = 20  # lists that the weights in use have not been learned from
+LEAST_LATER = 30  # lists that the weights in use have not been learned from
 SAMPLES = 2000
-LOWER = 5  # percentile of the bootstrap that must be above zero
+LOWER = 2.5  # percentile of the bootstrap that must be above zero
 SMALLEST = 1e-6
 
 Learner = Callable[[Sequence[TrainingList]], Weights]

@@ -63,7 +63,7 @@ def test_two_readers_agree(judged: Judged, profiles: Sequence[EnterpriseData]) -
     assert found["kappa"] > 0.8
 
 
-@pytest.mark.parametrize("half", ["development"])
+@pytest.mark.parametrize("half", ["development", "closed"])
 def test_the_top_three_are_right(half: str, profiles: Sequence[EnterpriseData]) -> None:
     found = measure(load(half), profiles)
     assert found["top_precision_strict"] >= 0.8

@@ -55,11 +55,11 @@ def test_scores_that_are_only_too_high_are_recalibrated() -> None:
 
 def test_only_lists_after_those_already_learned_from_count() -> None:
     lists = decided(300, taste(place_twice))
-    learned = learn(lists[:280], BY_HAND, BY_HAND)
+    learned = learn(lists[:270], BY_HAND, BY_HAND)
     assert learned.weights is not None
 
-    assert learn(lists, BY_HAND, learned.weights, lists[279].at).report["later"] == 20
-    again = learn(lists, BY_HAND, learned.weights, lists[290].at)
+    assert learn(lists, BY_HAND, learned.weights, lists[269].at).report["later"] == 30
+    again = learn(lists, BY_HAND, learned.weights, lists[280].at)
     assert (again.kind, again.report["reason"]) == ("kept", "few")
 
 
