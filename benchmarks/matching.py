@@ -109,7 +109,7 @@ def _considerations(rng: random.Random, body: str) -> list[ConsiderationData]:
     return [{
         "lot": None, "category": category, "detail": "res_ws" if category == "reserved" else None, "strength": "demand",
         "probability": round(rng.uniform(0.3, 1), 2), "basis": "pattern",
-        "evidence": [{"field": "description", "start": 0, "end": 40, "text": body[:40]}],
+        "evidence": [{"field": "description", "start": 0, "end": 40, "text": body[:40]}], "numbers": None,
     }]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
-from matchers.grams import Index
+from matchers.grams import Masks
 
 FILE = Path(__file__).parent / "trades.yml"
 LINE = 60  # characters after a word in which it can be taken back
@@ -72,13 +72,14 @@ def trades() -> Mapping[str, Trade]:
 
 
 @cache
-def _index() -> tuple[Index, tuple[Trade, ...]]:
+def _masks() -> tuple[Masks, tuple[Trade, ...]]:
     every = tuple(trades().values())
-    return Index([trade.words for trade in every]), every
+    return Masks([trade.words for trade in every]), every
 
 
 def named(text: str) -> dict[str, list[str]]:
-    """Return, by trade, its words in a text. The index spares most of the searches: see `matchers.grams`."""
-    index, every = _index()
-    found = ((every[number].id, every[number].found_in(text)) for number in index.candidates(text.lower()))
+    """Return, by trade, its words in a text. The masks spare most of the searches: see `matchers.grams`."""
+    masks, every = _masks()
+    allowed = masks.allowed(text.lower().split())
+    found = ((trade.id, trade.found_in(text)) for number, trade in enumerate(every) if allowed >> number & 1)
     return {trade: words for trade, words in found if words}
