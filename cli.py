@@ -9,7 +9,18 @@ import sys
 
 import click
 
-from commands import considerations, enterprises, evaluate, joint, matching, night, operation, packages, reading
+from commands import (
+    considerations,
+    enterprises,
+    evaluate,
+    joint,
+    learning,
+    matching,
+    night,
+    operation,
+    packages,
+    reading,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -32,6 +43,7 @@ for command in (
     packages.package,
     considerations.considerations,
     evaluate.evaluate,
+    learning.learn_command,
     operation.review,
     night.send,
     operation.sources_command,

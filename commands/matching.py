@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -23,6 +23,9 @@ from commands.common import (
 )
 from models.values import NoticeData
 
+if TYPE_CHECKING:
+    from matchers.weights import Weights
+
 
 @click.command(name="match")
 @over_notices
@@ -40,11 +43,24 @@ def match_command(
     if why_not:
         print_why_not(notices(paths, skip_bad), read_profile_file(enterprises), *why_not)
         return
-    matcher, classify = Matcher(read_profile_file(enterprises)), classifier()
+    matcher, classify = Matcher(read_profile_file(enterprises), weights_in_use()), classifier()
     for notice in notices(paths, skip_bad):
         found = {notice["id"]: classify(notice)}
         for match in matcher.match([notice], found, now=chosen.clock(), top=top, show_at=chosen.show_at):
             print_line(match)
+
+
+def weights_in_use() -> Weights:
+    """Return the weights of the night: the learned ones when there is a database here, else those set by hand."""
+    from flows.learning import active_weights
+    from matchers.weights import prior
+    from models.database import reading_session
+
+    chosen = settings()
+    if not chosen.database_url and not (chosen.home / "anbudslots.db").exists():
+        return prior()
+    with reading_session(database()) as session:
+        return active_weights(session)
 
 
 def print_why_not(found: Iterator[NoticeData], profiles: list[Any], lot: str, enterprise: str) -> None:
@@ -55,11 +71,11 @@ def print_why_not(found: Iterator[NoticeData], profiles: list[Any], lot: str, en
     profile = next((p for p in profiles if enterprise in {p["id"], p["name"]}), None)
     if profile is None:
         stop(f"--why-not: det finns inget företag ”{enterprise}” i filen; skriv dess id eller namn")
-    seen, classify = False, classifier()
+    seen, classify, weights = False, classifier(), weights_in_use()
     for notice in found:
         if lot in {entry["id"] for entry in notice["lots"]}:
-            seen = True
-            why = why_not(notice, lot, profile, classify(notice), now=chosen.clock(), show_at=chosen.show_at)
+            seen, found_in = True, classify(notice)
+            why = why_not(notice, lot, profile, found_in, now=chosen.clock(), show_at=chosen.show_at, weights=weights)
             click.echo(f"{notice['id']} {lot}, {profile['name']}: {why.what}")
             for signal in why.signals:
                 click.echo(f"  {signal['value'] * signal['weight']:+6.2f}  {signal['reason']}")

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 from sqlmodel import Session, col
 
 from flows.night import Night
-from matchers.ranking import VERSION, Matcher
+from matchers.ranking import Matcher
 from models.database import upsert
 from models.profiles import load_enterprises
 from models.queries import considerations_of, last_events
@@ -21,13 +21,13 @@ from models.tables import Enterprise, Lot, Match, MatchEvent, Notice
 from models.values import MatchData, NoticeData
 
 BATCH = 100
-ENTERPRISES = 50
+ENTERPRISES = 500  # matched in one pass over the open notices, since reading a notice costs more than matching it
 
 
 def pending_enterprises(night: Night) -> list[list[str]]:
     """Return the enterprises whose open matches are not up to date."""
     with night.reading() as session:
-        stale = or_(col(Enterprise.matched).is_(None), col(Enterprise.matched) != VERSION)
+        stale = or_(col(Enterprise.matched).is_(None), col(Enterprise.matched) != night.matching)
         ids = list(session.execute(select(col(Enterprise.id)).where(stale).order_by(col(Enterprise.id))).scalars())
     return [ids[start : start + ENTERPRISES] for start in range(0, len(ids), ENTERPRISES)]
 
@@ -35,9 +35,9 @@ def pending_enterprises(night: Night) -> list[list[str]]:
 def match_enterprises(night: Night, batch: list[str]) -> dict[str, int]:
     """Match new or changed enterprises with the notices that are matched already; the others are still to come."""
     with night.reading() as session:
-        matcher = Matcher(load_enterprises(session, batch))
+        matcher = Matcher(load_enterprises(session, batch), night.weights)
         done = select(col(Notice.id)).where(
-            col(Notice.matched) == VERSION, col(Notice.is_current).is_(True), col(Notice.closed).is_(False)
+            col(Notice.matched) == night.matching, col(Notice.is_current).is_(True), col(Notice.closed).is_(False)
         )
         notices = list(session.execute(done.order_by(col(Notice.id))).scalars())
     found = 0
@@ -45,14 +45,14 @@ def match_enterprises(night: Night, batch: list[str]) -> dict[str, int]:
         with night.transaction() as session:
             found += _match(night, session, notices[start : start + BATCH], matcher, batch)
     with night.transaction() as session:
-        session.execute(update(Enterprise).where(col(Enterprise.id).in_(batch)).values(matched=VERSION))
+        session.execute(update(Enterprise).where(col(Enterprise.id).in_(batch)).values(matched=night.matching))
     return {"matches": found}
 
 
 def pending_notices(night: Night) -> list[list[str]]:
     """Return the notices that are not matched; a closed one is among them, so that its matches are withdrawn."""
     with night.reading() as session:
-        stale = or_(col(Notice.matched).is_(None), col(Notice.matched) != VERSION)
+        stale = or_(col(Notice.matched).is_(None), col(Notice.matched) != night.matching)
         ids = list(session.execute(select(col(Notice.id)).where(stale).order_by(col(Notice.id))).scalars())
     return [ids[start : start + BATCH] for start in range(0, len(ids), BATCH)]
 
@@ -61,7 +61,7 @@ def match_notices(night: Night, batch: list[str]) -> dict[str, int]:
     """Match one batch of notices with all enterprises. Returns the count of matches that are new or asked again."""
     with night.transaction() as session:
         found = _match(night, session, batch, night.matcher, None)
-        session.execute(update(Notice).where(col(Notice.id).in_(batch)).values(matched=VERSION))
+        session.execute(update(Notice).where(col(Notice.id).in_(batch)).values(matched=night.matching))
     return {"matches": found}
 
 
@@ -103,7 +103,9 @@ def _save(
     known = {(match.lot, match.enterprise): match for match in session.execute(scope).scalars()}
     events = last_events(session, [match.id for match in known.values() if match.id is not None])
     values = {(f"{m['notice']}/{m['lot']}", m["enterprise"]): m for m in found}
-    upsert(session, Match, [_row(key, value, rows) for key, value in values.items()], ["lot", "enterprise"])
+    upsert(
+        session, Match, [_row(key, value, rows, night.matching) for key, value in values.items()], ["lot", "enterprise"]
+    )
     ids = {(match.lot, match.enterprise): match.id for match in session.execute(scope).scalars()}
     happened: list[dict[str, Any]] = []
     for key, value in values.items():
@@ -121,14 +123,14 @@ def _save(
     return asked
 
 
-def _row(key: tuple[str, str], value: MatchData, rows: Mapping[str, Notice]) -> dict[str, Any]:
+def _row(key: tuple[str, str], value: MatchData, rows: Mapping[str, Notice], version: str) -> dict[str, Any]:
     return {
         "lot": key[0],
         "notice": value["notice"],
         "enterprise": key[1],
         "score": value["score"],
         "signals": value["signals"],
-        "version": VERSION,
+        "version": version,
         "content_hash": rows[value["notice"]].content_hash,
     }
 

@@ -16,9 +16,11 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from flows import lock
+from flows.learning import active_weights
 from matchers import model_store
 from matchers.joint import Joiner
-from matchers.ranking import Matcher
+from matchers.ranking import Matcher, version_of
+from matchers.weights import Weights
 from models.database import content_hash, make_engine, migrate, reading_session, upsert
 from models.profiles import load_enterprises
 from models.tables import Issue, Run
@@ -74,10 +76,21 @@ class Night:
         return reading_session(self.engine)
 
     @cached_property
+    def weights(self) -> Weights:
+        """Return the weights in use, read once a night: a version that comes in meanwhile is for the next."""
+        with self.reading() as session:
+            return active_weights(session)
+
+    @property
+    def matching(self) -> str:
+        """Return the version of matching: what was matched under another is matched anew."""
+        return version_of(self.weights)
+
+    @cached_property
     def matcher(self) -> Matcher:
         """Return the matcher over all enterprises, built once a night."""
         with self.reading() as session:
-            return Matcher(load_enterprises(session))
+            return Matcher(load_enterprises(session), self.weights)
 
     @cached_property
     def joiner(self) -> Joiner:

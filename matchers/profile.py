@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from matchers.trades import trades
-from matchers.vectors import Vector, vector
+from matchers.codes import common
+from matchers.trades import named, trades
+from matchers.vectors import Vectors, vectors
 from models.places import municipalities
 from models.values import EnterpriseData, PastContract
+
+CLASS = 4  # digits of a CPV code that tell its class
+PASSAGE = 160  # characters from which a passage of a description stands for itself
 
 
 @dataclass(frozen=True)
@@ -19,11 +24,18 @@ class Profile:
 
     @cached_property
     def trades(self) -> tuple[str, ...]:
-        """Return the trades it named, and those that its description names in so many words."""
-        named = [name for name in self.enterprise["trades"] if name in trades()]
-        said = self.enterprise["description"] or ""
-        named += [trade.id for trade in trades().values() if trade.id not in named and len(trade.found_in(said)) >= 2]
-        return tuple(named)
+        """Return the trades it named, and those that its description names in so many words.
+
+        When it named none, one word of its description is enough, and without such a word its CPV codes tell.
+        """
+        own = [name for name in self.enterprise["trades"] if name in trades()]
+        said = named(self.enterprise["description"] or "")
+        found = [*own, *(name for name, words in said.items() if len(words) >= 2 or not own)]
+        return tuple(dict.fromkeys(found or self._trades_by_code()))
+
+    def _trades_by_code(self) -> list[str]:
+        codes = self.enterprise["cpv"]
+        return [t.id for t in trades().values() if any(common(a, b) >= CLASS for a in codes for b in t.cpv)]
 
     @cached_property
     def cpv(self) -> tuple[str, ...]:
@@ -33,16 +45,31 @@ class Profile:
         return tuple(dict.fromkeys(own))
 
     @cached_property
-    def texts(self) -> tuple[Vector, ...]:
-        """Return the vectors of its description, sentence by sentence, and as a whole."""
-        said = self.enterprise["description"] or ""
-        parts = [part for part in said.split(". ") if len(part) > 20]
-        return tuple(vector(part) for part in dict.fromkeys([*parts, said]) if part)
+    def passages(self) -> tuple[str, ...]:
+        """Return its description in passages: whole sentences, put together until they say something."""
+        found = [""]
+        for sentence in re.split(r"(?<=[.!?])\s+", self.enterprise["description"] or ""):
+            if len(found[-1]) >= PASSAGE:
+                found.append("")
+            found[-1] = f"{found[-1]} {sentence}".strip()
+        if len(found) > 1 and len(found[-1]) < PASSAGE:
+            found[-2:] = [f"{found[-2]} {found[-1]}"]
+        return tuple(filter(None, found))
+
+    @property
+    def contracts(self) -> tuple[PastContract, ...]:
+        """Return its past contracts."""
+        return tuple(self.enterprise["past_contracts"])
 
     @cached_property
-    def contracts(self) -> tuple[tuple[Vector, PastContract], ...]:
-        """Return the vectors of its past contracts."""
-        return tuple((vector(contract["title"]), contract) for contract in self.enterprise["past_contracts"])
+    def passage_vectors(self) -> Vectors:
+        """Return the vectors of its passages."""
+        return vectors(self.passages)
+
+    @cached_property
+    def contract_vectors(self) -> Vectors:
+        """Return the vectors of its past contracts' titles."""
+        return vectors([contract["title"] for contract in self.contracts])
 
     @cached_property
     def area(self) -> frozenset[str]:

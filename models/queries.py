@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
@@ -100,3 +100,24 @@ def list_matches(
         if state_is is None or now_in == state_is:
             rows.append(MatchRow(match, lot, notice, enterprise, buyer, now_in))
     return rows
+
+
+def shown_with(session: Session, row: MatchRow, now: datetime) -> list[dict[str, Any]]:
+    """Return the list a match stands in, best first: the open matches of its lot for enterprises of the same
+    municipality, as they are now. Kept with a decision, so that it stays known what was chosen among.
+    """
+    lot = session.execute(select(col(Match.id)).where(col(Match.lot) == row.lot.id)).scalars()
+    together = [
+        each
+        for each in list_matches(session, now, ids=cast(list[int], list(lot)))
+        if each.state not in {"withdrawn", "expired"} and each.enterprise.municipality == row.enterprise.municipality
+    ]
+    return [
+        {
+            "match": each.match.id,
+            "score": each.match.score,
+            "version": each.match.version,
+            "values": {signal["name"]: signal["value"] for signal in each.match.signals},
+        }
+        for each in together
+    ]

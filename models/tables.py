@@ -242,6 +242,21 @@ class Decision(SQLModel, table=True):
     verdict: str  # 'yes', 'no', 'later'
     reason: str
     content_hash: str
+    shown: list[dict[str, Any]] | None = _json(nullable=True)  # the lot's list as it stood: what learning reads
+
+
+class RankerVersion(SQLModel, table=True):
+    """Weights that decisions gave, with the report that let them in or kept them out (docs/matching.md)."""
+
+    __tablename__ = "ranker_version"
+
+    id: int | None = Field(default=None, primary_key=True)
+    made_at: datetime = _moment(nullable=False)
+    until: datetime = _moment(nullable=False)  # of the last list it learned from
+    state: str = Field(index=True)  # 'active' (at most one), 'replaced', 'withdrawn', 'refused'
+    version: str  # fingerprint of the weights
+    weights: dict[str, Any] = _json()
+    report: dict[str, Any] = _json()
 
 
 class JointBid(SQLModel, table=True):

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.queries import MatchRow, list_matches
+from models.queries import MatchRow, list_matches, shown_with
 from models.states import SWEDISH
 from models.tables import Decision, MatchEvent
 
@@ -47,7 +47,13 @@ def decide(
     if seen is not None and seen != row.match.content_hash:
         raise CannotDecide("annonsen har ändrats sedan du öppnade sidan; läs den igen och besluta sedan")
     decision = Decision(
-        match=match, at=now, person=person, verdict=verdict, reason=reason, content_hash=row.match.content_hash
+        match=match,
+        at=now,
+        person=person,
+        verdict=verdict,
+        reason=reason,
+        content_hash=row.match.content_hash,
+        shown=shown_with(session, row, now),
     )
     session.add(decision)
     session.add(MatchEvent(match=match, at=now, kind=verdict))

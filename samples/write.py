@@ -55,10 +55,10 @@ Entry = dict[str, Any]
 Element = Any
 
 
-def entries() -> list[Entry]:
-    """Return all entries in order, each with its publication number, ids and defaults."""
+def entries(tables: Path = HERE / "notices") -> list[Entry]:
+    """Return all entries of a folder's tables in order, each with its publication number, ids and defaults."""
     found: list[Entry] = []
-    for file in sorted((HERE / "notices").glob("*.yml")):
+    for file in sorted(tables.glob("*.yml")):
         found += yaml.safe_load(file.read_text(encoding="utf-8"))
     for number, entry in enumerate(found):
         entry["number"] = f"{FIRST_NUMBER + 7 * number}-2026"

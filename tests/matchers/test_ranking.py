@@ -10,9 +10,10 @@ import pytest
 from matchers.considerations import classify
 from matchers.eligibility import may_take
 from matchers.profile import Profile, profile_gaps
-from matchers.ranking import Matcher, deadline_of, weights
+from matchers.ranking import Matcher, deadline_of
 from matchers.signals import SIGNALS
 from matchers.trades import trades
+from matchers.weights import prior
 from models.profile_files import read_profiles
 from models.values import MatchData
 from samples.write import UNREADABLE, files
@@ -36,7 +37,7 @@ def matches(enterprise: Any, show_at: float = 0.3, buyer: Any = BUYER, **lot: An
 
 
 def test_every_signal_has_a_weight_and_says_what_it_is() -> None:
-    assert {signal.__name__ for signal in SIGNALS} == set(weights().of)
+    assert {signal.name for signal in SIGNALS} == set(prior().of)
     assert all(signal.__doc__ for signal in SIGNALS)
 
 
