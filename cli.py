@@ -9,7 +9,7 @@ import sys
 
 import click
 
-from commands import considerations, enterprises, evaluate, matching, night, operation, packages, reading
+from commands import considerations, dialogue, enterprises, evaluate, matching, night, operation, packages, reading
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -26,6 +26,7 @@ for command in (
     matching.match_command,
     matching.matches,
     matching.decide_command,
+    dialogue.dialogue_command,
     enterprises.enterprises,
     packages.package,
     considerations.considerations,

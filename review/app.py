@@ -28,6 +28,7 @@ from models.states import SWEDISH
 from models.tables import Decision, Draft, Run
 from models.values import NoticeData
 from review.decide import DECIDABLE, VERDICTS, CannotDecide, decide, find
+from review.dialogue_page import add_dialogue
 from settings import Settings
 
 HERE = Path(__file__).parent
@@ -158,4 +159,5 @@ def create_app(settings: Settings) -> FastAPI:
             raise HTTPException(404, "Filen finns inte.")
         return FileResponse(settings.packages / draft.folder / name, filename=name)
 
+    add_dialogue(app, engine, page, token, settings.clock)
     return app

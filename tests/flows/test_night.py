@@ -96,7 +96,7 @@ def test_the_night_reads_finds_and_matches(after_night: Settings) -> None:
     engine = make_engine(after_night.database)
     with Session(engine) as session:
         counts = json.loads(session.execute(text("select counts from run where id = 1")).scalar_one())
-        assert counts["new"] == 67
+        assert counts["new"] == 74
         assert counts["quarantined"] == 2
         assert counts["considerations"] > 40
         assert counts["matches"] > 40
@@ -111,7 +111,7 @@ def test_a_second_night_changes_nothing(after_night: Settings) -> None:
 
     report = run_night(after_night)
 
-    assert (report["read"], report["new"], report["changed"], report["unchanged"]) == (69, 0, 0, 67)
+    assert (report["read"], report["new"], report["changed"], report["unchanged"]) == (76, 0, 0, 74)
     assert report["quarantined"] == 2
     assert len(report["issues"]) == 2
     assert report["matches"] == 0
