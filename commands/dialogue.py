@@ -32,11 +32,10 @@ def dialogue_command(
     from matchers.dialogue_words import as_json as row_json
     from models.database import reading_session
     from models.dialogue import buyers_named
-    from models.swedish import STOCKHOLM
-    from review.dialogue import dialogue_rows
+    from review.dialogue import dialogue_rows, today_of
 
     now = settings().clock()
-    today = now.astimezone(STOCKHOLM).date()
+    today = today_of(now)
     code = place_code(municipality)
     with reading_session(database()) as session:
         buyers = buyers_named(session, buyer) if buyer else None

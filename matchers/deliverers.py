@@ -6,7 +6,7 @@ Only the enterprise's id and name leave this module, never its contact data.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from matchers.profile import Profile
@@ -50,6 +50,7 @@ def _shared(one: str, other: str) -> int:
     return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), 8))
 
 
+@lru_cache(maxsize=100_000)  # lots repeat the titles of their notices, and a page asks again
 def _named(title: str) -> frozenset[str]:
     return frozenset(trade.id for trade in trades().values() if trade.found_in(title))
 

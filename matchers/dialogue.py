@@ -109,6 +109,11 @@ def _of_notice(kind: Kind, seen: Seen, deliverers: Deliverers) -> Talk | None:
     )  # fmt: skip
 
 
+def in_a_trade(notice: NoticeData) -> bool:
+    """Say whether any lot of a notice is in a trade of the enterprises."""
+    return any(_trades(notice, lot) for lot in notice["lots"])
+
+
 def _trades(notice: NoticeData, lot: LotData) -> frozenset[str]:
     return trades_of(lot["cpv"] or notice["cpv"], lot["title"], notice["title"])
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, exists, or_, select
+from sqlalchemy import Select, exists, func, or_, select
 from sqlmodel import Session, col
 
-from models.tables import Consideration, DialogueMark, Lot, Notice, Organisation
+from models.tables import Consideration, DialogueMark, Enterprise, Lot, Notice, Organisation, Run
 from models.values import NoticeData
 
 SURE = 0.5  # probability from which a consideration counts
@@ -40,11 +40,17 @@ class Material(NamedTuple):
 
 
 def load_material(
-    session: Session, now: datetime, *, municipality: str | None = None, buyers: Sequence[str] | None = None
+    session: Session,
+    now: datetime,
+    *,
+    keep: Callable[[NoticeData], bool],
+    municipality: str | None = None,
+    buyers: Sequence[str] | None = None,
 ) -> Material:
     """Return the notices that the list is made of, of all buyers, of one municipality (its code), or of these buyers.
 
-    A notice that has not been searched for considerations is left out of `silent`: nothing is known of it yet.
+    `keep` chooses among the notices as they are read, so that the others take no room. A notice that has not been
+    searched for considerations is left out of `silent`: nothing is known of it yet.
     """
     today = now.date()
     wanted = _wanted(municipality, buyers)
@@ -66,11 +72,11 @@ def load_material(
         col(Notice.form_type).in_(["result", "cont-modif", "completion"]),
         col(Notice.published) >= _text(today - LONGEST),
     )
-    plans = _seen(session, planned)
+    plans = _seen(session, planned, keep)
     followed = _followed(session, plans)
-    given = _seen(session, awards)
+    given = _seen(session, awards, keep)
     return Material(
-        silent=[seen for seen in _seen(session, silent) if seen.open_lots or _fresh(seen, today)],
+        silent=[seen for seen in _seen(session, silent, keep) if seen.open_lots or _fresh(seen, today)],
         planned=[seen for seen in plans if seen.notice["id"] not in followed],
         awards=given,
         earlier=_earlier(session, given),
@@ -94,8 +100,9 @@ def _fresh(seen: Seen, today: date) -> bool:
     return (seen.notice["published"] or "") >= _text(today - RECENT)
 
 
-def _seen(session: Session, query: Select[Any]) -> list[Seen]:
-    rows = [(cast(NoticeData, data), buyer) for data, buyer in session.execute(query)]
+def _seen(session: Session, query: Select[Any], keep: Callable[[NoticeData], bool]) -> list[Seen]:
+    found = session.execute(query.execution_options(yield_per=AT_ONCE))
+    rows = [(cast(NoticeData, data), buyer) for data, buyer in found if keep(data)]
     still: dict[str, set[str]] = {}
     for ids in _parts([notice["id"] for notice, _ in rows]):
         lots = select(col(Lot.notice), col(Lot.lot)).where(col(Lot.notice).in_(ids), col(Lot.state) == "open")
@@ -148,6 +155,20 @@ def _earlier(session: Session, awards: Sequence[Seen]) -> dict[str, list[NoticeD
         named = [by_id[name] for n in notice["previous"] if (name := f"{notice['source']}:{n}") in by_id]
         found[notice["id"]] = by_procedure.get(notice["procedure_id"] or "", []) or named
     return found
+
+
+def state_of(session: Session) -> tuple[Any, ...]:
+    """Return something that differs when rows of the list may differ: after a night, an import, a new search."""
+    run = session.execute(select(col(Run.id), col(Run.state)).order_by(col(Run.id).desc()).limit(1)).first()
+    counts = (
+        session.execute(select(func.count(), func.max(column)).select_from(table)).one()
+        for table, column in (
+            (Notice, col(Notice.read_at)),
+            (Consideration, col(Consideration.id)),
+            (Enterprise, col(Enterprise.updated_at)),
+        )
+    )
+    return (tuple(run) if run else None, *map(tuple, counts))
 
 
 def newest_marks(session: Session, keys: Sequence[str] | None = None) -> dict[str, DialogueMark]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import NamedTuple
 
 from sqlmodel import Session
 
 from matchers.deliverers import Deliverers
-from matchers.dialogue import Talk, is_put_aside, talks
+from matchers.dialogue import Talk, in_a_trade, is_put_aside, talks
 from matchers.dialogue_words import VERDICTS
-from models.dialogue import load_material, newest_marks
+from models.dialogue import load_material, newest_marks, state_of
 from models.profiles import load_enterprises
 from models.swedish import STOCKHOLM
 from models.tables import DialogueMark
@@ -31,15 +31,47 @@ class Row(NamedTuple):
     is_aside: bool
 
 
+class Memory:
+    """The rows last reckoned, kept while nothing in the database changes: all of Sweden takes some seconds."""
+
+    def __init__(self) -> None:
+        self._state: tuple[object, ...] = ()
+        self._talks: dict[object, list[Talk]] = {}
+
+    def talks(
+        self, session: Session, now: datetime, municipality: str | None, buyers: Sequence[str] | None
+    ) -> list[Talk]:
+        """Return the rows for this choice of buyers."""
+        state = (today_of(now), *state_of(session))
+        if state != self._state:
+            self._state, self._talks = state, {}
+        choice = (municipality, tuple(buyers) if buyers is not None else None)
+        if choice not in self._talks:
+            self._talks[choice] = _reckoned(session, now, municipality, buyers)
+        return self._talks[choice]
+
+
+def today_of(now: datetime) -> date:
+    """Return the day it is in Sweden."""
+    return now.astimezone(STOCKHOLM).date()
+
+
+def _reckoned(session: Session, now: datetime, municipality: str | None, buyers: Sequence[str] | None) -> list[Talk]:
+    material = load_material(session, now, keep=in_a_trade, municipality=municipality, buyers=buyers)
+    return talks(material, Deliverers(load_enterprises(session)), today_of(now))
+
+
 def dialogue_rows(
-    session: Session, now: datetime, *, municipality: str | None = None, buyers: Sequence[str] | None = None
+    session: Session,
+    now: datetime,
+    *,
+    municipality: str | None = None,
+    buyers: Sequence[str] | None = None,
+    memory: Memory | None = None,
 ) -> list[Row]:
     """Return all rows, of all buyers, of one municipality (its code) or of these buyers: also those not yet due."""
-    material = load_material(session, now, municipality=municipality, buyers=buyers)
-    deliverers = Deliverers(load_enterprises(session))
+    found = (memory or Memory()).talks(session, now, municipality, buyers)
     marks = newest_marks(session)
-    today = now.astimezone(STOCKHOLM).date()
-    found = talks(material, deliverers, today)
     return [Row(talk, mark := marks.get(talk.key), is_put_aside(talk, mark)) for talk in found]
 
 

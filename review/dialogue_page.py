@@ -17,8 +17,7 @@ from matchers.dialogue_calendar import calendar
 from models.database import reading_session
 from models.dialogue import buyers_named
 from models.places import municipalities
-from models.swedish import STOCKHOLM
-from review.dialogue import CannotMark, Row, dialogue_rows, set_mark
+from review.dialogue import CannotMark, Memory, Row, dialogue_rows, set_mark, today_of
 from settings import Clock
 
 BUYERS = 50  # on a page
@@ -34,11 +33,13 @@ class Page(Protocol):
 def add_dialogue(app: FastAPI, engine: Engine, page: Page, token: str, clock: Clock) -> None:
     """Add the page, its calendar and its form to the application."""
 
+    memory = Memory()
+
     def rows_of(municipality: str, buyer: str) -> list[Row]:
         code = municipality if municipality in municipalities() else None
         with reading_session(engine) as session:
             buyers = buyers_named(session, buyer) if buyer.strip() else None
-            return dialogue_rows(session, clock(), municipality=code, buyers=buyers)
+            return dialogue_rows(session, clock(), municipality=code, buyers=buyers, memory=memory)
 
     def show(
         request: Request, municipality: str, buyer: str, every: bool, start: int, fault: str = "", status: int = 200
@@ -64,7 +65,7 @@ def add_dialogue(app: FastAPI, engine: Engine, page: Page, token: str, clock: Cl
             places=places,
             query=urlencode({"municipality": municipality, "buyer": buyer}),
             words=dialogue_words,
-            today=clock().astimezone(STOCKHOLM).date(),
+            today=today_of(clock()),
             fault=fault,
         )
 

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from models.dialogue import buyers_named, load_material, newest_marks
+from models.dialogue import buyers_named, load_material, newest_marks, state_of
 from models.tables import Consideration, DialogueMark, Lot, Notice, Organisation, RawNotice
 from models.values import NoticeData
 from tests import a_lot, a_notice
@@ -42,6 +42,11 @@ def add(session: Session, notice: NoticeData, buyer: str = "H", state: str = "op
     session.commit()
 
 
+def every(notice: NoticeData) -> bool:
+    """Keep every notice that there is."""
+    return bool(notice["id"])
+
+
 def finding(notice: str, probability: float) -> Consideration:
     """Return a consideration found in a notice."""
     return Consideration(
@@ -66,7 +71,7 @@ def test_open_and_recent_notices_count(
 ) -> None:
     add(session, a_notice(published=published), state=state, **columns)
 
-    assert len(load_material(session, NOW).silent) == count
+    assert len(load_material(session, NOW, keep=every).silent) == count
 
 
 @pytest.mark.parametrize(("probability", "count"), [(0.5, 0), (0.9, 0), (0.49, 1)])
@@ -75,7 +80,7 @@ def test_a_notice_with_a_finding_is_not_silent(session: Session, probability: fl
     session.add(finding("ted:1-2026", probability))
     session.commit()
 
-    assert len(load_material(session, NOW).silent) == count
+    assert len(load_material(session, NOW, keep=every).silent) == count
 
 
 def test_a_plan_that_an_invitation_names_is_no_plan_any_more(session: Session) -> None:
@@ -84,7 +89,7 @@ def test_a_plan_that_an_invitation_names_is_no_plan_any_more(session: Session) -
     add(session, a_notice(id="ted:3-2025", form_type="planning", published="2025-09-01"))
     add(session, a_notice(id="ted:4-2026", published="2026-08-01", previous=["1-2026"]))
 
-    found = load_material(session, NOW)
+    found = load_material(session, NOW, keep=every)
 
     assert [seen.notice["id"] for seen in found.planned] == ["ted:2-2026"]
     assert [seen.notice["id"] for seen in found.silent] == ["ted:4-2026"]
@@ -98,7 +103,7 @@ def test_an_award_comes_with_its_invitations(session: Session) -> None:
     add(session, a_notice(id="ted:6-2025", previous=["3-2025"], form_type="result", published="2025-03-01"))
     add(session, a_notice(id="ted:7-2010", form_type="result", published="2010-03-01"))
 
-    found = load_material(session, NOW)
+    found = load_material(session, NOW, keep=every)
 
     assert [seen.notice["id"] for seen in found.awards] == ["ted:5-2025", "ted:6-2025"]
     assert [notice["id"] for notice in found.earlier["ted:5-2025"]] == ["ted:2-2025", "ted:1-2025"]
@@ -110,12 +115,25 @@ def test_one_municipality_or_some_buyers(session: Session) -> None:
     add(session, a_notice(id="ted:2-2026"), buyer="D")
 
     def ids(**wanted: Any) -> list[str]:
-        return [seen.notice["id"] for seen in load_material(session, NOW, **wanted).silent]
+        return [seen.notice["id"] for seen in load_material(session, NOW, keep=every, **wanted).silent]
 
     assert ids() == ["ted:1-2026", "ted:2-2026"]
     assert ids(municipality="1380") == ["ted:1-2026"]
     assert ids(buyers=buyers_named(session, "århus")) == ["ted:2-2026"]
     assert ids(buyers=buyers_named(session, "oslo")) == []
+    kept = load_material(session, NOW, keep=lambda notice: len(notice["lots"]) > 1)
+    assert [seen.notice["id"] for seen in kept.silent] == ["ted:1-2026"]
+
+
+def test_the_state_differs_after_a_change(session: Session) -> None:
+    before = state_of(session)
+    add(session, a_notice())
+    read = state_of(session)
+    session.add(finding("ted:1-2026", 0.9))
+    session.commit()
+
+    assert state_of(session) == state_of(session)
+    assert len({before, read, state_of(session)}) == 3
 
 
 def test_the_newest_mark_holds(session: Session) -> None:

@@ -94,6 +94,19 @@ def test_a_row_talked_about_is_put_aside_and_can_be_taken_up_again(page: TestCli
     assert row(page, CAFE)
 
 
+def test_what_changes_in_the_night_is_shown_at_once(page: TestClient, settings: Settings) -> None:
+    assert "vi hittade inget företag" not in row(page, CAFE)
+
+    with Session(make_engine(settings.database)) as session:
+        session.execute(text("delete from match_event"))
+        session.execute(text("delete from match"))
+        session.execute(text("delete from service_area"))
+        session.execute(text("delete from enterprise"))
+        session.commit()
+
+    assert "vi hittade inget företag" in row(page, CAFE)
+
+
 @pytest.mark.parametrize(
     ("changes", "status"),
     [
