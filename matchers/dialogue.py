@@ -70,7 +70,13 @@ def talks(material: Material, deliverers: Deliverers, today: date) -> list[Talk]
     found = [row for seen in material.silent if (row := _of_notice("silent", seen, deliverers))]
     found += [row for seen in material.planned if (row := _of_notice("planned", seen, deliverers))]
     found += _endings(material.awards, material.earlier, deliverers, today)
-    return sorted(found, key=lambda t: (t.buyer_name.casefold(), t.buyer, t.when or date.max, t.kind, t.key))
+    return sorted(found, key=_order)
+
+
+def _order(talk: Talk) -> tuple[object, ...]:
+    """Buyers by name; of each the soonest day first, and last what can no longer be answered."""
+    is_past = talk.kind == "silent" and not talk.is_open
+    return talk.buyer_name.casefold(), talk.buyer, is_past, talk.when or date.max, talk.kind, talk.key
 
 
 def is_put_aside(talk: Talk, mark: DialogueMark | None) -> bool:

@@ -89,6 +89,23 @@ def test_what_is_in_no_trade_is_no_row() -> None:
     assert rows(silent=(seen(road, "LOT-0001"),), planned=(seen(road, "LOT-0001"),)) == []
 
 
+def test_buyers_stand_by_name_and_the_soonest_day_first() -> None:
+    def invitation(number: int, last: str) -> NoticeData:
+        return a_notice(id=f"ted:{number}-2026", lots=[a_lot(deadline=last)])
+
+    found = rows(
+        silent=(
+            seen(invitation(1, "2026-08-01")),
+            seen(invitation(2, "2026-10-09"), "LOT-0001"),
+            seen(invitation(3, "2026-10-02"), "LOT-0001"),
+            seen(invitation(4, "2026-12-01"), "LOT-0001", buyer="A", name="arboga kommun"),
+        ),
+        awards=(seen(award()),),
+    )
+
+    assert [row.notice for row in found] == ["ted:4-2026", "ted:3-2026", "ted:2-2026", "ted:5-2025", "ted:1-2026"]
+
+
 @pytest.mark.parametrize(
     ("today", "step", "is_due"),
     [
