@@ -9,7 +9,18 @@ import sys
 
 import click
 
-from commands import considerations, dialogue, enterprises, evaluate, matching, night, operation, packages, reading
+from commands import (
+    considerations,
+    dialogue,
+    enterprises,
+    evaluate,
+    fairness,
+    matching,
+    night,
+    operation,
+    packages,
+    reading,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -27,6 +38,7 @@ for command in (
     matching.matches,
     matching.decide_command,
     dialogue.dialogue_command,
+    fairness.fairness_command,
     enterprises.enterprises,
     packages.package,
     considerations.considerations,
