@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from models.database import make_engine, migrate
 from models.dialogue import buyers_named, load_material, newest_marks, state_of
+from models.exposure import exposure, open_lots
 from models.tables import Consideration, DialogueMark, Lot, Notice, Organisation, RawNotice
 from models.values import NoticeData
 from tests import a_lot, a_notice
@@ -142,3 +144,26 @@ def test_the_newest_mark_holds(session: Session) -> None:
     session.commit()
 
     assert newest_marks(session)["k"].verdict == "again"
+
+
+def test_postgresql_answers_the_same_questions(postgres_url: str) -> None:
+    engine = make_engine(postgres_url)
+    migrate(engine)
+    with Session(engine) as session:
+        session.add(RawNotice(sha256="r", source="ted", name="r", fetched_at=NOW, size=1, content=b"x"))
+        session.add(Organisation(id="H", name="Halmstads kommun", country="SWE", municipality="1380"))
+        session.commit()
+        add(session, a_notice(id="ted:1-2026"))
+        add(session, a_notice(id="ted:2-2026"))
+        add(session, a_notice(id="ted:5-2026", form_type="result"), closed=True)
+        session.add(finding("ted:2-2026", 0.9))
+        session.commit()
+
+        found = load_material(session, NOW, keep=every, municipality="1380")
+
+        assert [seen.notice["id"] for seen in found.silent] == ["ted:1-2026"]
+        assert [seen.notice["id"] for seen in found.awards] == ["ted:5-2026"]
+        assert open_lots(session, NOW) == [("ted:1-2026", "LOT-0001"), ("ted:2-2026", "LOT-0001")]
+        assert exposure(session, "shown", NOW, NOW) == {}
+        assert state_of(session) == state_of(session)
+    engine.dispose()
