@@ -73,4 +73,6 @@ def print_row(talk: Any, today: date) -> None:
         if line:
             click.echo(f"      {line}")
     names = "; ".join(f"{found.name} ({found.reason})" for found in talk.deliverers)
+    if talk.suppliers:
+        click.echo(f"      Har avtalet i dag: {', '.join(talk.suppliers)}")
     click.echo(f"      Kan leverera: {names or 'inget företag i registret'}")

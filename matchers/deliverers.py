@@ -14,14 +14,19 @@ from matchers.trades import trades
 from models.places import municipalities
 from models.values import EnterpriseData
 
+NUTS3 = 5  # letters and digits of a code at the finest level
 CLASS = 5  # digits of a CPV code that make what is bought the same kind of thing
 
 
 class Place(NamedTuple):
-    """Where something is done: municipalities (codes), and NUTS 3 regions; both empty when it is not known."""
+    """Where something is done: municipalities (codes) and NUTS codes of any length; both empty when it is not known.
+
+    `is_abroad` is what keeps the enterprises of the register away from an unknown place in another country.
+    """
 
     municipalities: frozenset[str]
     regions: frozenset[str]
+    is_abroad: bool = False
 
 
 class Deliverer(NamedTuple):
@@ -90,8 +95,11 @@ def _near(profile: Profile, place: Place) -> tuple[int, str] | None:
     """Return how near (0 is nearest) and the words for it; None when the enterprise works elsewhere."""
     if here := sorted(place.municipalities & profile.area):
         return 0, f"arbetar i {municipalities()[here[0]].name}"
-    if place.regions & profile.counties:
-        return 1, "arbetar i samma län"
-    if not place.municipalities and not place.regions:
-        return 2, "platsen är inte känd"
+    if same := place.regions & profile.counties:
+        return 1, "arbetar i samma län" if min(same).startswith("SE") else "arbetar i samma region"
+    wider = {code for code in place.regions if len(code) < NUTS3}
+    if any(county.startswith(code) for code in wider for county in profile.counties):
+        return 2, "arbetar i samma del av landet"
+    if not place.municipalities and not place.regions and not place.is_abroad:
+        return 3, "platsen är inte känd"
     return None

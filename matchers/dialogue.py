@@ -8,7 +8,7 @@ mentioned again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Literal, NamedTuple
 
@@ -59,10 +59,10 @@ class Talk(NamedTuple):
         """Say whether it belongs on the list today; a contract that ends later waits, and is in the calendar only."""
         return self.kind != "ending" or self.step is not None or self.when is None
 
-    @property
-    def is_swedish(self) -> bool:
-        """Say whether Swedish law applies; an unknown country is taken for Sweden."""
-        return self.country is None or self.country in SWEDEN
+
+def is_abroad(country: str | None) -> bool:
+    """Say whether a buyer is of another country, where Swedish law does not hold; unknown is taken for Sweden."""
+    return country is not None and country not in SWEDEN
 
 
 def talks(material: Material, deliverers: Deliverers, today: date) -> list[Talk]:
@@ -101,17 +101,17 @@ def step_of(end: date, today: date) -> int | None:
 
 
 def _of_notice(kind: Kind, seen: Seen, deliverers: Deliverers) -> Talk | None:
-    """Return the row of a notice about a trade; of an open one its open lots count."""
+    """Return the row of a notice about a trade: its lots that can still be answered, or all when none can."""
     notice = seen.notice
-    still = [lot for lot in notice["lots"] if lot["id"] in seen.open_lots] or notice["lots"]
-    wanted = {lot["id"]: _trades(notice, lot) for lot in still}
-    lots = [lot for lot in still if wanted[lot["id"]]]
+    every = [lot for lot in notice["lots"] if _trades(notice, lot)]
+    lots = [lot for lot in every if lot["id"] in seen.open_lots] or every
     if not lots:
         return None
-    last = min((found for lot in lots if (found := day(lot["deadline"]))), default=None)
     return _talk(
         kind, notice["procedure_id"] or notice["id"], seen, lots, deliverers,
-        when=last, is_open=bool(seen.open_lots), said=[last, notice["form_type"]],
+        facts=[[lot["title"], lot["cpv"], lot["deadline"]] for lot in every],
+        when=min((found for lot in lots if (found := day(lot["deadline"]))), default=None),
+        is_open=bool(seen.open_lots),
     )  # fmt: skip
 
 
@@ -134,19 +134,23 @@ def _endings(
     found = []
     for procedure, family in families.items():
         newest = sorted(family, key=lambda seen: (seen.notice["published"] or "", seen.notice["id"]), reverse=True)
-        groups: dict[tuple[str, Term], list[LotData]] = {}
-        sources = {seen.notice["id"]: seen for seen in newest}
         done = {lot for seen in newest if seen.notice["form_type"] == "completion" for lot in _lots_awarded(seen)}
         for seen in newest:
+            groups: dict[Hashable, list[tuple[Term, LotData]]] = {}
             for lot_id in _lots_awarded(seen):
                 if lot_id not in done:
                     done.add(lot_id)
                     lots, contract = _contract(lot_id, newest, earlier)
                     if not _is_system(lots) and _is_near(contract, today) and _trades(seen.notice, lots[0]):
-                        groups.setdefault((seen.notice["id"], contract), []).append(lots[0])
-        for (notice_id, contract), lots in groups.items():
-            found.append(_ending(procedure, sources[notice_id], lots, contract, deliverers, today))
+                        groups.setdefault(_together(contract), []).append((contract, lots[0]))
+            found += [_ending(procedure, seen, group, deliverers, today) for group in groups.values()]
     return found
+
+
+def _together(contract: Term) -> Hashable:
+    """Return what lots have in common that stand in one row: stated ends, or ends reckoned to the same months."""
+    ends = contract.ends if contract.basis == "stated" else tuple((end.year, end.month) for end in contract.ends)
+    return contract.basis, contract.renewals, ends
 
 
 def _lots_awarded(seen: Seen) -> list[str]:
@@ -189,15 +193,17 @@ def _is_near(contract: Term, today: date) -> bool:
 
 
 def _ending(
-    procedure: str, seen: Seen, lots: list[LotData], contract: Term, deliverers: Deliverers, today: date
+    procedure: str, seen: Seen, group: Sequence[tuple[Term, LotData]], deliverers: Deliverers, today: date
 ) -> Talk:
+    contract, lots = min((found for found, _ in group), key=lambda t: t.ends), [lot for _, lot in group]
     end = contract.next_end(today)
     names = {lot["id"] for lot in lots}
     winners = [w["name"] for w in seen.notice["winners"] if w["name"] and w["lot"] in names | {None}]
     return _talk(
         "ending", f"{procedure}|{min(names)}", seen, lots, deliverers,
-        when=end, is_open=False, said=[*contract.ends, contract.renewals, contract.basis],
-        contract=contract, step=step_of(end, today) if end else None, suppliers=tuple(dict.fromkeys(winners)),
+        facts=[[[lot["title"], lot["cpv"]] for lot in lots], contract.basis, contract.renewals, contract.ends],
+        when=end, is_open=False, contract=contract, step=step_of(end, today) if end else None,
+        suppliers=tuple(dict.fromkeys(winners)),
     )  # fmt: skip
 
 
@@ -208,19 +214,18 @@ def _talk(
     lots: Sequence[LotData],
     deliverers: Deliverers,
     *,
+    facts: Sequence[object],
     when: date | None,
     is_open: bool,
-    said: Sequence[object],
     contract: Term | None = None,
     step: int | None = None,
     suppliers: tuple[str, ...] = (),
 ) -> Talk:
-    """Put a row together. `said` is what it says beside title, lots and codes: what a change is measured by."""
+    """Put a row together. `facts` is what a change is measured by, beside the title; the passing of time is none."""
     notice = seen.notice
     codes = tuple(dict.fromkeys(code for lot in lots for code in (lot["cpv"] or notice["cpv"])[:1]))
     wanted = frozenset().union(*(_trades(notice, lot) for lot in lots))
     titles = tuple(lot["title"] for lot in lots if lot["title"] and lot["title"] != notice["title"])
-    title = notice["title"] or (titles[0] if titles else notice["id"])
     return Talk(
         key=content_hash([kind, identity]),
         kind=kind,
@@ -228,7 +233,7 @@ def _talk(
         buyer_name=seen.name,
         country=seen.country,
         notice=notice["id"],
-        title=title,
+        title=notice["title"] or (titles[0] if titles else notice["id"]),
         lots=titles,
         cpv=codes,
         annex2=tuple(code for code in codes if is_annex2(code)),
@@ -240,14 +245,16 @@ def _talk(
         step=step,
         suppliers=suppliers,
         deliverers=tuple(deliverers.of(wanted, place_of(seen, lots))),
-        fingerprint=content_hash([title, titles, codes, is_open, [str(part) for part in said]]),
+        fingerprint=content_hash([notice["title"], *facts]),
     )
 
 
 def place_of(seen: Seen, lots: Sequence[LotData]) -> Place:
-    """Return where the lots are delivered: the cities they name, else the buyer's municipality, and the regions."""
+    """Return where the lots are delivered: the cities and regions they name, else the buyer's own."""
+    notice = seen.notice
     named = {place.code for lot in lots for city in lot["cities"] if (place := by_name(city))}
     codes = named or ({seen.municipality} if seen.municipality else set())
-    regions = {code for lot in lots for code in [*lot["nuts"], *seen.notice["nuts"]] if len(code) == 5}
+    regions = {code for lot in lots for code in lot["nuts"]} or set(notice["nuts"])
+    regions = regions or {buyer["nuts"] for buyer in notice["buyers"] if buyer["nuts"]}
     regions |= {municipalities()[code].nuts3 for code in codes if code in municipalities()}
-    return Place(frozenset(codes), frozenset(regions))
+    return Place(frozenset(codes), frozenset(regions), is_abroad(seen.country))

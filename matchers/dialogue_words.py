@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from matchers.deliverers import trade_names
-from matchers.dialogue import Talk, warnings
+from matchers.dialogue import Talk, is_abroad, warnings
 from models.contracts import FRAMEWORK_YEARS, UTILITIES_YEARS
 from models.regime import limit
 from models.swedish import MONTHS, money
@@ -43,7 +43,8 @@ def title(talk: Talk) -> str:
     if not talk.lots:
         return talk.title
     more = len(talk.lots) - SHOWN_LOTS
-    return f"{talk.title}: {'; '.join(talk.lots[:SHOWN_LOTS])}{f' och {more} delar till' if more > 0 else ''}"
+    and_more = f" och {more} {'del' if more == 1 else 'delar'} till" if more > 0 else ""
+    return f"{talk.title}: {'; '.join(talk.lots[:SHOWN_LOTS])}{and_more}"
 
 
 def why(talk: Talk) -> str:
@@ -112,6 +113,8 @@ def advice(talk: Talk) -> str:
         return "Tala om social hänsyn inför nästa köp."
     if talk.kind == "planned":
         return "Kraven är inte klara. Föreslå social hänsyn, och delar som små företag klarar."
+    if talk.step is None and talk.when is not None:
+        return "Vänta: det är mer än 18 månader kvar. En påminnelse finns i kalendern."
     if talk.step is None:
         return "Fråga när avtalet tar slut och när nästa köp förbereds."
     return ADVICE[talk.step]
@@ -121,7 +124,7 @@ def annex2_note(talk: Talk, today: date) -> str | None:
     """Return what annex 2 means for the talk; None when none of the codes belongs there."""
     if not talk.annex2:
         return None
-    if not talk.is_swedish:
+    if is_abroad(talk.country):
         return (
             "Det som köps räknas till sociala och andra särskilda tjänster, som har enklare regler (direktiv "
             "2014/24/EU, bilaga XIV)."

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy import Select, and_, exists, func, or_, select
 from sqlmodel import Session, col
 
 from models.tables import Consideration, DialogueMark, Enterprise, Lot, Notice, Organisation, Run
@@ -14,7 +14,7 @@ from models.values import NoticeData
 
 SURE = 0.5  # probability from which a consideration counts
 RECENT = timedelta(days=90)  # so long after publication a closed notice without findings is still worth a talk
-PLANNED = timedelta(days=365)  # so long a planning notice is news
+PLANNED = timedelta(days=365)  # so long a planning notice is news, and an invitation without last day open
 LONGEST = timedelta(days=3650)  # an award older than this is not looked at
 AT_ONCE = 500
 
@@ -54,12 +54,16 @@ def load_material(
     """
     today = now.date()
     wanted = _wanted(municipality, buyers)
+    no_day = and_(col(Lot.deadline).is_(None), col(Notice.published) >= _text(today - PLANNED))
+    answerable = exists().where(
+        col(Lot.notice) == col(Notice.id), col(Lot.state) == "open", or_(col(Lot.deadline) > now, no_day)
+    )
     found = exists().where(col(Consideration.notice) == col(Notice.id), col(Consideration.probability) >= SURE)
     silent = wanted.where(
         col(Notice.form_type).in_(["competition", "change"]),
         col(Notice.is_current).is_(True),
         col(Notice.classified).is_not(None),
-        or_(col(Notice.closed).is_(False), col(Notice.published) >= _text(today - RECENT)),
+        or_(answerable, col(Notice.published) >= _text(today - RECENT)),
         ~found,
     )
     planned = wanted.where(
@@ -72,11 +76,11 @@ def load_material(
         col(Notice.form_type).in_(["result", "cont-modif", "completion"]),
         col(Notice.published) >= _text(today - LONGEST),
     )
-    plans = _seen(session, planned, keep)
+    plans = _seen(session, now, planned, keep)
     followed = _followed(session, plans)
-    given = _seen(session, awards, keep)
+    given = _seen(session, now, awards, keep)
     return Material(
-        silent=[seen for seen in _seen(session, silent, keep) if seen.open_lots or _fresh(seen, today)],
+        silent=_seen(session, now, silent, keep),
         planned=[seen for seen in plans if seen.notice["id"] not in followed],
         awards=given,
         earlier=_earlier(session, given),
@@ -96,16 +100,16 @@ def _text(day: date) -> str:
     return day.isoformat()
 
 
-def _fresh(seen: Seen, today: date) -> bool:
-    return (seen.notice["published"] or "") >= _text(today - RECENT)
-
-
-def _seen(session: Session, query: Select[Any], keep: Callable[[NoticeData], bool]) -> list[Seen]:
+def _seen(session: Session, now: datetime, query: Select[Any], keep: Callable[[NoticeData], bool]) -> list[Seen]:
     found = session.execute(query.execution_options(yield_per=AT_ONCE))
     rows = [(cast(NoticeData, data), buyer) for data, buyer in found if keep(data)]
     still: dict[str, set[str]] = {}
     for ids in _parts([notice["id"] for notice, _ in rows]):
-        lots = select(col(Lot.notice), col(Lot.lot)).where(col(Lot.notice).in_(ids), col(Lot.state) == "open")
+        lots = select(col(Lot.notice), col(Lot.lot)).where(
+            col(Lot.notice).in_(ids),
+            col(Lot.state) == "open",
+            or_(col(Lot.deadline).is_(None), col(Lot.deadline) > now),
+        )
         for notice_id, lot in session.execute(lots).tuples():
             still.setdefault(notice_id, set()).add(lot)
     return [

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from icalendar import Calendar
 
 from matchers.deliverers import Deliverers, Place, trades_of
-from matchers.dialogue import Talk, is_put_aside, step_of, talks, warnings
+from matchers.dialogue import Talk, is_put_aside, place_of, step_of, talks, warnings
 from matchers.dialogue_calendar import calendar
 from matchers.dialogue_words import advice, annex2_note, as_json, timing, title, why
 from models.dialogue import Material, Seen
@@ -215,6 +215,44 @@ def test_lots_that_end_on_other_days_are_other_rows() -> None:
     assert len({row.key for row in found}) == 2
 
 
+def test_lots_signed_days_apart_are_one_row() -> None:
+    lots = [a_lot(id=f"LOT-000{n}", duration="P24M", title=f"Lokalvård {n}") for n in (1, 2, 3)]
+    days = {"LOT-0001": "2025-03-10", "LOT-0002": "2025-03-03", "LOT-0003": "2025-04-10"}
+    results = [{**WON, "lot": lot, "concluded": signed} for lot, signed in days.items()]
+
+    found = rows(awards=(seen(award(lots=lots, results=results)),))
+
+    assert [(row.lots, row.when) for row in found] == [
+        (("Lokalvård 1", "Lokalvård 2"), date(2027, 3, 2)),
+        (("Lokalvård 3",), date(2027, 4, 9)),
+    ]
+
+
+def test_lots_without_any_day_are_one_row() -> None:
+    lots = [a_lot(id=f"LOT-000{n}") for n in (1, 2)]
+
+    (found,) = rows(awards=(seen(award(lots=lots, results=[], published="2025-01-15")),))
+
+    assert (found.when, found.term and found.term.basis) == (None, "unknown")
+
+
+def test_the_passing_of_time_alone_brings_no_row_back() -> None:
+    lots = [
+        a_lot(id="LOT-0001", title="Lokalvård norr", deadline="2026-09-20"),
+        a_lot(id="LOT-0002", title="Lokalvård söder", deadline="2026-10-09"),
+    ]
+    notice = a_notice(lots=lots)
+    states = [("LOT-0001", "LOT-0002"), ("LOT-0002",), ()]
+
+    prints = {rows(silent=(seen(notice, *still),))[0].fingerprint for still in states}
+    (closed,) = rows(silent=(seen(notice),))
+    (moved,) = rows(silent=(seen(a_notice(lots=[lots[0], {**lots[1], "deadline": "2026-10-16"}])),))
+
+    assert prints == {closed.fingerprint}
+    assert timing(closed) == "Sista dagen att svara var 20 september 2026."
+    assert moved.fingerprint != closed.fingerprint
+
+
 def test_the_newest_award_of_a_procedure_holds() -> None:
     longer = award(id="ted:9-2026", form_type="cont-modif", published="2026-05-01", lots=[a_lot(ends="2027-12-31")])
 
@@ -328,14 +366,38 @@ def test_enterprises_of_the_place_come_first_and_without_contact_data() -> None:
     assert "bo@example.se" not in str(as_json(found, None, False, TODAY))
 
 
-def test_without_a_place_everyone_of_the_trade_is_named() -> None:
+@pytest.mark.parametrize(
+    ("place", "reason"),
+    [
+        (Place(frozenset({"1380"}), frozenset({"SE231"})), "arbetar i Halmstad"),
+        (Place(frozenset({"1384"}), frozenset({"SE231"})), "arbetar i samma län"),
+        (Place(frozenset(), frozenset({"SE23"})), "arbetar i samma del av landet"),
+        (Place(frozenset(), frozenset({"SE"})), "arbetar i samma del av landet"),
+        (Place(frozenset(), frozenset()), "platsen är inte känd"),
+        (Place(frozenset(), frozenset(), is_abroad=True), None),
+        (Place(frozenset(), frozenset({"DK011"})), None),
+        (Place(frozenset({"0180"}), frozenset({"SE110"})), None),
+    ],
+)
+def test_who_is_near(place: Place, reason: str | None) -> None:
     known = Deliverers([an_enterprise(id="1", trades=["cleaning"], service_area=["1380"])])
 
-    nowhere = known.of(frozenset({"cleaning"}), Place(frozenset(), frozenset()))
-    elsewhere = known.of(frozenset({"cleaning"}), Place(frozenset(), frozenset({"DK011"})))
+    found = known.of(frozenset({"cleaning"}), place)
 
-    assert [one.reason for one in nowhere] == ["”Lokalvård”, platsen är inte känd"]
-    assert elsewhere == []
+    assert [one.reason for one in found] == ([f"”Lokalvård”, {reason}"] if reason else [])
+
+
+def test_the_place_is_what_the_lot_says_else_the_buyers() -> None:
+    buyer = {
+        "name": "B", "org_number": None, "org_number_raw": None, "country": "DNK", "nuts": "DK011", "city": None,
+        "legal_type": None,
+    }  # fmt: skip
+    abroad = seen(a_notice(buyers=[buyer]), country="DNK", municipality=None)
+
+    assert place_of(abroad, [a_lot()]) == Place(frozenset(), frozenset({"DK011"}), True)
+    assert place_of(abroad, [a_lot(nuts=["DK012"])]).regions == {"DK012"}
+    assert place_of(seen(a_notice()), [a_lot(cities=["Falkenberg"])]).municipalities == {"1382"}
+    assert place_of(seen(a_notice()), [a_lot()]) == Place(frozenset({"1380"}), frozenset({"SE231"}))
 
 
 @pytest.mark.parametrize(
@@ -366,6 +428,7 @@ def test_steps_only_come_nearer(today: date, ahead: int) -> None:
 @pytest.mark.parametrize(
     ("talk", "word"),
     [
+        (ending(date(2025, 8, 1)), "mer än 18 månader kvar"),
         (ending(date(2025, 9, 1)), "behovet"),
         (ending(date(2026, 3, 1)), "delas upp"),
         (ending(date(2026, 9, 1)), "är på väg"),

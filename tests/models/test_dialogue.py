@@ -30,7 +30,14 @@ def session(engine: Engine) -> Any:
         yield session
 
 
-def add(session: Session, notice: NoticeData, buyer: str = "H", state: str = "open", **columns: Any) -> None:
+def add(
+    session: Session,
+    notice: NoticeData,
+    buyer: str = "H",
+    state: str = "open",
+    deadline: datetime | None = datetime(2026, 10, 1, tzinfo=UTC),
+    **columns: Any,
+) -> None:
     """Store a notice with its lots."""
     values: dict[str, Any] = {
         "id": notice["id"], "raw": "r", "source": "ted", "procedure": notice["procedure_id"] or notice["id"],
@@ -40,7 +47,8 @@ def add(session: Session, notice: NoticeData, buyer: str = "H", state: str = "op
     session.add(Notice(**{**values, **columns}))
     session.flush()
     for lot in notice["lots"]:
-        session.add(Lot(id=f"{notice['id']}/{lot['id']}", notice=notice["id"], lot=lot["id"], state=state))
+        key = f"{notice['id']}/{lot['id']}"
+        session.add(Lot(id=key, notice=notice["id"], lot=lot["id"], state=state, deadline=deadline))
     session.commit()
 
 
@@ -57,23 +65,31 @@ def finding(notice: str, probability: float) -> Consideration:
 
 
 @pytest.mark.parametrize(
-    ("columns", "published", "state", "count"),
+    ("columns", "published", "state", "deadline", "count", "still"),
     [
-        ({}, "2026-09-01", "open", 1),
-        ({"is_current": False}, "2026-09-01", "open", 0),
-        ({"classified": None}, "2026-09-01", "open", 0),
-        ({"closed": True}, "2026-09-01", "awarded", 1),
-        ({"closed": True}, "2026-06-18", "awarded", 1),
-        ({"closed": True}, "2026-06-16", "awarded", 0),
-        ({}, "2026-01-01", "open", 1),
+        ({}, "2026-09-01", "open", "2026-10-01", 1, 1),
+        ({"is_current": False}, "2026-09-01", "open", "2026-10-01", 0, 0),
+        ({"classified": None}, "2026-09-01", "open", "2026-10-01", 0, 0),
+        ({"closed": True}, "2026-09-01", "awarded", "2026-09-10", 1, 0),
+        ({"closed": True}, "2026-06-18", "awarded", "2026-09-10", 1, 0),
+        ({"closed": True}, "2026-06-16", "awarded", "2026-09-10", 0, 0),
+        ({}, "2026-01-01", "open", "2026-10-01", 1, 1),
+        ({}, "2026-01-01", "open", "2026-09-10", 0, 0),  # no result yet, but nobody can answer
+        ({}, "2026-09-01", "open", "2026-09-10", 1, 0),
+        ({}, "2026-01-01", "open", None, 1, 1),
+        ({}, "2025-01-01", "open", None, 0, 0),
     ],
 )
 def test_open_and_recent_notices_count(
-    session: Session, columns: dict[str, Any], published: str, state: str, count: int
+    session: Session, columns: dict[str, Any], published: str, state: str, deadline: str | None, count: int, still: int
 ) -> None:
-    add(session, a_notice(published=published), state=state, **columns)
+    last = datetime.fromisoformat(f"{deadline}T12:00:00+00:00") if deadline else None
+    add(session, a_notice(published=published), state=state, deadline=last, **columns)
 
-    assert len(load_material(session, NOW, keep=every).silent) == count
+    found = load_material(session, NOW, keep=every).silent
+
+    assert len(found) == count
+    assert sum(len(seen.open_lots) for seen in found) == still
 
 
 @pytest.mark.parametrize(("probability", "count"), [(0.5, 0), (0.9, 0), (0.49, 1)])
