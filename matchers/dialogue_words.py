@@ -113,7 +113,7 @@ def advice(talk: Talk) -> str:
         return "Tala om social hänsyn inför nästa köp."
     if talk.kind == "planned":
         return "Kraven är inte klara. Föreslå social hänsyn, och delar som små företag klarar."
-    if talk.step is None and talk.when is not None:
+    if talk.step is None and talk.when is not None and talk.term and talk.term.basis != "framework":
         return "Vänta: det är mer än 18 månader kvar. En påminnelse finns i kalendern."
     if talk.step is None:
         return "Fråga när avtalet tar slut och när nästa köp förbereds."

@@ -429,6 +429,7 @@ def test_steps_only_come_nearer(today: date, ahead: int) -> None:
     ("talk", "word"),
     [
         (ending(date(2025, 8, 1)), "mer än 18 månader kvar"),
+        (ending(date(2025, 8, 1), lots=[a_lot(framework="fa-wo-rc")]), "Fråga när avtalet tar slut"),
         (ending(date(2025, 9, 1)), "behovet"),
         (ending(date(2026, 3, 1)), "delas upp"),
         (ending(date(2026, 9, 1)), "är på väg"),
