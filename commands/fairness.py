@@ -25,9 +25,7 @@ QUARTERS = 4
 
 @click.command(name="fairness")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From the quarter of this day; else four quarters.")
-@click.option(
-    "--pairs", type=click.IntRange(1), default=10_000, show_default=True, help="Follow at most so many pairs."
-)
+@click.option("--pairs", type=click.IntRange(1), default=3_000, show_default=True, help="Follow at most so many pairs.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_example("anbudslots fairness --since 2026-01-01")
 def fairness_command(since: datetime | None, pairs: int, as_json: bool) -> None:

@@ -416,6 +416,30 @@ def test_trades_come_from_the_main_code_and_the_title(cpv: list[str], name: str,
     assert trades_of(cpv, name, None) == expected
 
 
+wild = st.one_of(st.none(), st.text(max_size=8), st.sampled_from(["2025-03-01", "2027-13-40", "P24M", "9999-12-31"]))
+lot_ids = st.sampled_from(["LOT-0001", "LOT-0002", "", None])
+
+
+@given(
+    wild, wild, wild, st.lists(st.sampled_from(["90911200", "55330000", "9", ""]), max_size=2), lot_ids, lot_ids, wild
+)
+def test_wild_notices_give_rows_that_can_be_told(
+    starts: str | None, ends: str | None, duration: str | None, cpv: list[str], lot: str, other: str, published: str
+) -> None:
+    lots = [
+        a_lot(id=lot or "x", starts=starts, ends=ends, duration=duration, cpv=cpv, renewals=3, deadline=ends),
+        a_lot(id=other or "y", title=None, cpv=cpv, framework="fa-wo-rc", nuts=["SE", "x"], cities=[""]),
+    ]
+    result = award(lots=lots, published=published, results=[{**WON, "lot": lot, "concluded": ends}])
+    notice = a_notice(lots=lots, title=None, published=published)
+
+    for talk in rows(silent=(seen(notice, "x"),), planned=(seen(notice),), awards=(seen(result),)):
+        said = as_json(talk, None, False, TODAY)
+        assert all(said[key] for key in ("key", "why", "timing", "advice"))
+        assert talk.when is None or talk.kind != "ending" or talk.when >= TODAY
+        assert calendar([talk], NOW).startswith(b"BEGIN:VCALENDAR")
+
+
 @given(st.dates(date(2000, 1, 1), date(2090, 1, 1)), st.integers(0, 4000))
 def test_steps_only_come_nearer(today: date, ahead: int) -> None:
     end = date.fromordinal(today.toordinal() + ahead)
