@@ -45,14 +45,16 @@ def trades_of(cpv: Sequence[str], *titles: str | None) -> frozenset[str]:
 
 @cache
 def _coded(code: str) -> frozenset[str]:
-    """Return the trades whose codes share the most leading digits with this one, at least so many as make a class."""
+    """Return the trades with the code that is nearest: the same, one above it, or one that differs in the end only."""
     shared = {trade.id: max(_shared(code, own) for own in trade.cpv) for trade in trades().values()}
     most = max(shared.values())
-    return frozenset(name for name, digits in shared.items() if digits == most >= CLASS)
+    return frozenset(name for name, digits in shared.items() if digits == most > 0)
 
 
-def _shared(one: str, other: str) -> int:
-    return next((place for place, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), 8))
+def _shared(code: str, own: str) -> int:
+    """Return how many leading digits are shared, 0 when too few: a class when `own` holds all of it, else one more."""
+    digits = next((place for place, (a, b) in enumerate(zip(code, own, strict=False)) if a != b), min(len(code), 8))
+    return digits if digits > CLASS or (digits == CLASS and code.startswith(own.rstrip("0"))) else 0
 
 
 @lru_cache(maxsize=100_000)  # lots repeat the titles of their notices, and a page asks again

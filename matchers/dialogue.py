@@ -59,8 +59,13 @@ class Talk(NamedTuple):
         """Say whether it belongs on the list today; a contract that ends later waits, and is in the calendar only."""
         return self.kind != "ending" or self.step is not None or self.when is None
 
+    @property
+    def is_abroad(self) -> bool:
+        """Say whether the buyer is of another country, where Swedish law does not hold."""
+        return _abroad(self.country)
 
-def is_abroad(country: str | None) -> bool:
+
+def _abroad(country: str | None) -> bool:
     """Say whether a buyer is of another country, where Swedish law does not hold; unknown is taken for Sweden."""
     return country is not None and country not in SWEDEN
 
@@ -257,4 +262,4 @@ def place_of(seen: Seen, lots: Sequence[LotData]) -> Place:
     regions = {code for lot in lots for code in lot["nuts"]} or set(notice["nuts"])
     regions = regions or {buyer["nuts"] for buyer in notice["buyers"] if buyer["nuts"]}
     regions |= {municipalities()[code].nuts3 for code in codes if code in municipalities()}
-    return Place(frozenset(codes), frozenset(regions), is_abroad(seen.country))
+    return Place(frozenset(codes), frozenset(regions), _abroad(seen.country))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from matchers.deliverers import trade_names
-from matchers.dialogue import Talk, is_abroad, warnings
+from matchers.dialogue import Talk, warnings
 from models.contracts import FRAMEWORK_YEARS, UTILITIES_YEARS
 from models.regime import limit
 from models.swedish import MONTHS, money
@@ -124,7 +124,7 @@ def annex2_note(talk: Talk, today: date) -> str | None:
     """Return what annex 2 means for the talk; None when none of the codes belongs there."""
     if not talk.annex2:
         return None
-    if is_abroad(talk.country):
+    if talk.is_abroad:
         return (
             "Det som köps räknas till sociala och andra särskilda tjänster, som har enklare regler (direktiv "
             "2014/24/EU, bilaga XIV)."
