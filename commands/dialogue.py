@@ -23,11 +23,7 @@ from commands.matching import place_code
 def dialogue_command(
     municipality: str | None, buyer: str | None, show_all: bool, ics: Path | None, as_json: bool
 ) -> None:
-    """List what to talk about with each buyer, and when: purchases in the enterprises' trades, contracts that end.
-
-    Notices without any social consideration found, planned purchases, and contracts 18, 12 and 6 months before they
-    may end. The calendar file has the coming warnings of every contract that is not put aside.
-    """
+    """List what to talk about with each buyer, and when: purchases without findings, plans, contracts that end."""
     from matchers.dialogue_calendar import calendar
     from matchers.dialogue_words import as_json as row_json
     from models.database import reading_session

@@ -25,15 +25,17 @@ QUARTERS = 4
 
 @click.command(name="fairness")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From the quarter of this day; else four quarters.")
-@click.option("--pairs", type=click.IntRange(1), default=3_000, show_default=True, help="Follow at most so many pairs.")
+@click.option(
+    "--pairs",
+    type=click.IntRange(1),
+    default=3_000,
+    show_default=True,
+    help="Follow at most so many pairs, drawn evenly.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_example("anbudslots fairness --since 2026-01-01")
 def fairness_command(since: datetime | None, pairs: int, as_json: bool) -> None:
-    """Report how evenly suggestions are spread: pairs lost at each step, enterprises served per quarter, the spread.
-
-    Open lots and enterprises are followed pair by pair through the steps of matching; when there are more pairs than
-    --pairs, an even draw of them is.
-    """
+    """Report how evenly suggestions are spread, who is served in each quarter, and at which step pairs are lost."""
     from flows.fairness import fairness
     from matchers.exposure import quarters_back
     from models.database import reading_session
