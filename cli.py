@@ -11,8 +11,10 @@ import click
 
 from commands import (
     considerations,
+    dialogue,
     enterprises,
     evaluate,
+    fairness,
     joint,
     learning,
     matching,
@@ -39,6 +41,8 @@ for command in (
     matching.decide_command,
     joint.joint,
     joint.joint_answer,
+    dialogue.dialogue_command,
+    fairness.fairness_command,
     enterprises.enterprises,
     packages.package,
     considerations.considerations,

@@ -259,6 +259,21 @@ class RankerVersion(SQLModel, table=True):
     report: dict[str, Any] = _json()
 
 
+class DialogueMark(SQLModel, table=True):
+    """What a coordinator said of a row of the dialogue list; the newest of a key holds."""
+
+    __tablename__ = "dialogue_mark"
+
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(index=True)  # of the row: see matchers.dialogue
+    at: datetime = _moment(nullable=False)
+    person: str
+    verdict: str  # 'talked', 'not_relevant', 'again'
+    note: str
+    fingerprint: str  # of what the row said then: when it changes, the row is shown again
+    step: int | None = None  # months ahead of the end that it was marked at
+
+
 class JointBid(SQLModel, table=True):
     """A proposed joint bid for a lot (`JointBidData`); its state follows from the answers (see models.joint_bids)."""
 

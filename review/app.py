@@ -32,6 +32,7 @@ from models.tables import Consideration, Decision, Draft, Run
 from models.values import NoticeData
 from review import corrections, joint
 from review.decide import DECIDABLE, VERDICTS, CannotDecide, decide, find
+from review.dialogue_page import add_dialogue
 from settings import Settings
 
 HERE = Path(__file__).parent
@@ -169,4 +170,5 @@ def create_app(settings: Settings) -> FastAPI:
 
     corrections.add_pages(app, engine, settings, token)
     joint.add_pages(app, engine, settings, page, token)
+    add_dialogue(app, engine, page, token, settings.clock)
     return app

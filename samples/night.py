@@ -81,6 +81,7 @@ def main() -> int:
   make review                          granska {waiting} förslag i webbläsaren
   {command} matches         listan i terminalen
   {command} joint           gemensamma anbud, där inget företag klarar allt
+  {command} dialogue        vilka köpare ni kan prata med, om vad och när
   {settings.packages}    anbudspaketen, ett per förslag
   {settings.outbox}      mejlen, öppna dem i ett mejlprogram
   {command} doctor          inställningar, vad som fungerar

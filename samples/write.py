@@ -34,7 +34,7 @@ NAMES = {
 ROOTS = {"planning": "PriorInformationNotice", "result": "ContractAwardNotice", "dir-awa-pre": "ContractAwardNotice"}
 TYPES = {
     "4": "pin-only", "7": "pin-rtl", "16": "cn-standard", "19": "cn-standard", "20": "cn-social", "28": "veat",
-    "29": "can-standard", "E3": "cn-standard",
+    "29": "can-standard", "33": "can-social", "E3": "cn-standard",
 }  # fmt: skip
 UNITS = {"months": "MONTH", "years": "YEAR", "days": "DAY"}
 # Kept by hand: what a source can also send
@@ -61,12 +61,12 @@ def entries(tables: Path = HERE / "notices") -> list[Entry]:
     for file in sorted(tables.glob("*.yml")):
         found += yaml.safe_load(file.read_text(encoding="utf-8"))
     for number, entry in enumerate(found):
-        entry["number"] = f"{FIRST_NUMBER + 7 * number}-2026"
         entry["uuid"] = str(uuid.uuid5(uuid.NAMESPACE_URL, f"anbudslots-sample-notice-{number}"))
         entry["subtype"] = str(entry.get("subtype", 16))
         entry.setdefault("form", "competition")
         entry.setdefault("domain", "32014L0024")
         entry.setdefault("published", DAY - timedelta(days=number % 4))
+        entry["number"] = f"{FIRST_NUMBER + 7 * number}-{entry['published'].year}"
     keys = {entry["key"]: entry for entry in found if "key" in entry}
     for entry in found:
         first = keys.get(entry.get("changes") or entry.get("result_of") or "", entry)
@@ -167,7 +167,7 @@ def _extended(entry: Entry, buyer: dict[str, str]) -> list[Element]:
         EFAC(
             "Publication",
             EFBC("NoticePublicationID", f"{entry['number']:>013}".replace(" ", "0"), schemeName="ojs-notice-id"),
-            EFBC("GazetteID", "178/2026", schemeName="ojs-id"),
+            EFBC("GazetteID", f"178/{entry['published'].year}", schemeName="ojs-id"),
             EFBC("PublicationDate", f"{entry['published']}+02:00"),
         )
     )
@@ -260,12 +260,22 @@ def _project(entry: Entry, buyer: dict[str, str], whole: bool, lot: Entry | None
         text = f"{other:08}" if isinstance(other, int) else other
         children.append(CAC("AdditionalCommodityClassification", CBC("ItemClassificationCode", text, listName="cpv")))
     children.append(_location(own.get("city", buyer["city"]), buyer["nuts"]))
-    if not whole and "duration" in entry:
-        amount, unit = entry["duration"].split()
-        children.append(CAC("PlannedPeriod", CBC("DurationMeasure", amount, unitCode=UNITS[unit])))
+    if not whole and (planned := _planned(entry)):
+        children.append(CAC("PlannedPeriod", *planned))
     if not whole and "renewals" in entry:
         children.append(CAC("ContractExtension", CBC("MaximumNumberNumeric", str(entry["renewals"]))))
     return CAC("ProcurementProject", *children)
+
+
+def _planned(entry: Entry) -> list[Element]:
+    """Return start, end and duration of the contract, those that are given."""
+    found = [
+        CBC(tag, moment(entry[key])[0]) for tag, key in (("StartDate", "starts"), ("EndDate", "ends")) if key in entry
+    ]
+    if "duration" in entry:
+        amount, unit = entry["duration"].split()
+        found.append(CBC("DurationMeasure", amount, unitCode=UNITS[unit]))
+    return found
 
 
 def _total(entry: Entry) -> int | None:
@@ -301,6 +311,8 @@ def _lot(entry: Entry, lot: Entry, buyer: dict[str, str], number: int) -> Elemen
     children = [CBC("ID", key, schemeName="Part" if is_part else "Lot")]
     if entry["form"] in {"competition", "planning"}:
         children += [_terms(entry, lot), _process(entry, lot)]
+    elif "framework" in entry:
+        children.append(_process(entry, lot))
     children.append(_project(entry, buyer, whole=False, lot=lot))
     return CAC("ProcurementProjectLot", *children)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Literal
 
 from models.values import LotData, Money, NoticeData
@@ -175,54 +175,3 @@ def reservation(result: NoticeData, family: Sequence[NoticeData]) -> dict[str, t
             if lot["id"] in lots:
                 found[lot["id"]] = (lot["reserved_participation"], lot["reserved_execution"])
     return found
-
-
-@dataclass(frozen=True)
-class Expiry:
-    """When a contract runs out: at the earliest, and at the latest if every renewal is used. None: not stated.
-
-    Notices do not say how long a renewal is; it is taken to be as long as the contract.
-    """
-
-    lot: str
-    earliest: date | None
-    latest: date | None
-
-
-def expiries(notice: NoticeData, result: NoticeData | None = None) -> list[Expiry]:
-    """Derive when the contracts of a notice run out, from start, end, duration and renewals.
-
-    Without a stated start the date of the contract (BT-145) in `result` stands in for it; else nothing is known.
-    """
-    signed = {r["lot"]: r["concluded"] for r in result["results"]} if result else {}
-    found = []
-    for lot in notice["lots"]:
-        start = _day(lot["starts"]) or _day(signed.get(lot["id"]))
-        end = _day(lot["ends"]) or (after_duration(start, lot["duration"]) if start and lot["duration"] else None)
-        latest = end
-        for _ in range(lot["renewals"] or 0):
-            latest = after_duration(latest, lot["duration"]) if latest and lot["duration"] else None
-        found.append(Expiry(lot["id"], end, latest))
-    return found
-
-
-def _day(value: str | None) -> date | None:
-    try:
-        return date.fromisoformat(value[:10]) if value else None
-    except ValueError:
-        return None
-
-
-def after_duration(start: date, duration: str) -> date | None:
-    """Return `start` plus an ISO 8601 duration in days, weeks, months or years; None when that is no date."""
-    unit, amount = duration[-1:], duration[1:-1]
-    try:
-        number = int(float(amount))
-        if unit in {"D", "W"}:
-            return date.fromordinal(start.toordinal() + number * (7 if unit == "W" else 1))
-        months = start.year * 12 + start.month - 1 + number * (12 if unit == "Y" else 1)
-        year, month = divmod(months, 12)
-        days = (date(year + month // 11, (month + 1) % 12 + 1, 1) - date(year, month + 1, 1)).days
-        return date(year, month + 1, min(start.day, days))
-    except (ValueError, OverflowError):
-        return None

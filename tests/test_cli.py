@@ -62,7 +62,7 @@ def test_bad_notices_can_be_skipped(run: Any) -> None:
     result = run("parse", "--skip-bad", str(SAMPLES / "eforms"))
 
     assert result.exit_code == 1
-    assert len(lines(result)) == 70
+    assert len(lines(result)) == 77
 
 
 def test_several_processes_print_the_same(run: Any) -> None:

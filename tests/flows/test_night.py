@@ -97,7 +97,7 @@ def test_the_night_reads_finds_and_matches(after_night: Settings) -> None:
     engine = make_engine(after_night.database)
     with Session(engine) as session:
         counts = json.loads(session.execute(text("select counts from run where id = 1")).scalar_one())
-        assert counts["new"] == 70
+        assert counts["new"] == 77
         assert counts["quarantined"] == 2
         assert counts["considerations"] > 40
         assert counts["matches"] > 30
@@ -113,7 +113,7 @@ def test_a_second_night_changes_nothing(after_night: Settings) -> None:
 
     report = run_night(after_night)
 
-    assert (report["read"], report["new"], report["changed"], report["unchanged"]) == (72, 0, 0, 70)
+    assert (report["read"], report["new"], report["changed"], report["unchanged"]) == (79, 0, 0, 77)
     assert report["quarantined"] == 2
     assert len(report["issues"]) == 2
     assert (report["matches"], report["joint_bids"]) == (0, 0)

@@ -1,8 +1,7 @@
-"""Notices of one procedure joined: what is current, what is open, what changed, when contracts run out."""
+"""Notices of one procedure joined: what is current, what is open, what changed."""
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.values import NoticeData
-from scrapers.families import after_duration, differences, expiries, join, procedure_key, reservation
+from scrapers.families import differences, join, procedure_key, reservation
 from tests import a_lot, a_notice
 
 OLD = "aaaaaaaa-0000-4000-8000-000000000001"
@@ -140,33 +139,6 @@ def test_a_result_takes_its_reservation_from_the_competition() -> None:
     reserved["lots"] = [a_lot(id="LOT-0001", reserved_participation=["res-ws"], reserved_execution="yes")]
 
     assert reservation(result(), [reserved, result()]) == {"LOT-0001": (["res-ws"], "yes")}
-
-
-@pytest.mark.parametrize(
-    ("start", "duration", "expected"),
-    [
-        (date(2026, 1, 31), "P1M", date(2026, 2, 28)),
-        (date(2026, 11, 30), "P3M", date(2027, 2, 28)),
-        (date(2024, 2, 29), "P1Y", date(2025, 2, 28)),
-        (date(2026, 1, 1), "P24M", date(2028, 1, 1)),
-        (date(2026, 1, 1), "P10D", date(2026, 1, 11)),
-        (date(2026, 1, 1), "P2W", date(2026, 1, 15)),
-        (date(2026, 1, 1), "P99999Y", None),
-        (date(2026, 1, 1), "nonsense", None),
-    ],
-)
-def test_durations_added_to_dates(start: date, duration: str, expected: date | None) -> None:
-    assert after_duration(start, duration) == expected
-
-
-def test_contracts_run_out_after_duration_and_renewals() -> None:
-    notice = original()
-    notice["lots"] = [a_lot(id="LOT-0001", duration="P24M", renewals=2), a_lot(id="LOT-0002", ends="2028-01-31")]
-
-    first, second = expiries(notice, result())
-
-    assert (first.earliest, first.latest) == (date(2028, 12, 1), date(2032, 12, 1))
-    assert (second.earliest, second.latest) == (date(2028, 1, 31), date(2028, 1, 31))
 
 
 def test_a_planning_notice_is_its_own_family() -> None:
