@@ -12,6 +12,7 @@ import pytest
 from sqlmodel import Session
 
 from flows.fairness import fairness
+from matchers.ranking import SHOW_AT
 from models.database import make_engine
 from models.queries import list_matches
 from models.tables import MatchEvent
@@ -43,7 +44,7 @@ def session(night: Path, tmp_path: Path) -> Iterator[Session]:
 
 
 def test_pairs_that_are_shown_are_the_matches(session: Session) -> None:
-    report = fairness(session, NOW, SINCE, 0.3, 100_000)
+    report = fairness(session, NOW, SINCE, SHOW_AT, 100_000)
     matches = list_matches(session, NOW, state_is="new")
     steps = [row["steps"] for row in report["table"]]
 
@@ -55,7 +56,7 @@ def test_pairs_that_are_shown_are_the_matches(session: Session) -> None:
 
 
 def test_enterprises_served_per_quarter(session: Session) -> None:
-    report = fairness(session, NOW, SINCE, 0.3, 100)
+    report = fairness(session, NOW, SINCE, SHOW_AT, 100)
     served = {row.enterprise.id for row in list_matches(session, NOW, state_is="new")}
 
     assert [quarter["quarter"] for quarter in report["quarters"]] == ["2026 kv 2", "2026 kv 3"]
@@ -72,13 +73,13 @@ def test_enterprises_served_per_quarter(session: Session) -> None:
 def test_approved_and_returned_matches_count_once(session: Session) -> None:
     first = list_matches(session, NOW, state_is="new")[0]
     assert first.match.id is not None
-    before = fairness(session, NOW, SINCE, 0.3, 1)["table"]
+    before = fairness(session, NOW, SINCE, SHOW_AT, 1)["table"]
     for kind in ("withdrawn", "returned", "withdrawn", "returned"):
         session.add(MatchEvent(match=first.match.id, at=NOW, kind=kind))
     decide(session, first.match.id, "yes", "Anna Ek", "Nära", NOW)
     session.flush()
 
-    after = fairness(session, NOW, SINCE, 0.3, 1)["table"]
+    after = fairness(session, NOW, SINCE, SHOW_AT, 1)["table"]
 
     def mine(table: list[dict[str, Any]]) -> tuple[int, int]:
         row = next(row for row in table if row["enterprise"] == first.enterprise.id)
@@ -91,7 +92,7 @@ def test_approved_and_returned_matches_count_once(session: Session) -> None:
 
 def test_an_empty_register_gives_an_empty_report(settings: Settings) -> None:
     with Session(make_engine(settings.database)) as session:
-        report = fairness(session, NOW, SINCE, 0.3, 100)
+        report = fairness(session, NOW, SINCE, SHOW_AT, 100)
 
     assert (report["enterprises"], report["table"], report["gini"]["shown"]) == (0, [], None)
     assert report["pairs"]["lost_at_gate"] is None
