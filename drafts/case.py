@@ -63,7 +63,6 @@ class Case:
     documents: list[ReadDocument] = field(default_factory=list)
     reservations: list[Reservation] = field(default_factory=list)
     trades: list[str] = field(default_factory=list)  # ids of the trades that the lot is about
-    content_hash: str | None = None  # of the notice
     made_by: Mapping[str, str] = field(default_factory=dict)  # step -> its version
 
     @cached_property
