@@ -64,6 +64,8 @@ class Case:
     reservations: list[Reservation] = field(default_factory=list)
     trades: list[str] = field(default_factory=list)  # ids of the trades that the lot is about
     made_by: Mapping[str, str] = field(default_factory=dict)  # step -> its version
+    award_decided: str | None = None  # the day the buyer chose a winner, once somebody knows it
+    earlier_calendar: bytes | None = None  # `kalender.ics` of the version before
 
     @cached_property
     def regime(self) -> Regime:

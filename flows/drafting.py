@@ -27,7 +27,7 @@ from models.tables import Draft
 from settings import Settings
 
 BATCH = 10
-ZIP = "paket.zip"
+ZIP, CALENDAR = "paket.zip", "kalender.ics"
 
 
 def batches(night: Night) -> list[list[str]]:
@@ -86,7 +86,9 @@ def keep(settings: Settings, row: MatchRow, case: Case) -> Draft:
 
 def following(case: Case, earlier: Path) -> Case | None:
     """Return the case as the version after the package in a folder; None when nothing changed, nor did a person."""
-    before = made_of(earlier)
+    calendar, before = earlier / CALENDAR, made_of(earlier)
+    if calendar.is_file():
+        case = replace(case, earlier_calendar=calendar.read_bytes())
     return next_version(case, before, edited(earlier), earlier.name) if before else case
 
 

@@ -195,7 +195,7 @@ CASES: dict[str, Case] = {
     "poor": a_poor_case(),
     "long": a_case(
         lot={"description": WORDS * 400, "title": "Lokalvård " * 60},
-        requirements=[{**demand, "text": demand["text"] + " " + WORDS * 20} for demand in demands() * 30],
+        requirements=[{**demand, "text": demand["text"] + " " + WORDS * 20} for demand in demands() * 10],
     ),
     "one_endless_word": a_case(lot={"title": "å" * 5000, "description": "ö" * 20000}),
     "markup": a_case(
