@@ -35,7 +35,7 @@ def package(match: int, out: Path, documents: tuple[Path, ...], logo: Path | Non
     """
     from drafts.package import Document, build_package, zip_package
     from flows.cases import make_case, of_documents
-    from flows.drafting import ZIP, following, write_folder
+    from flows.drafting import ZIP, following, made_of, write_folder
     from models.database import reading_session
     from review.decide import CannotDecide, find
 
@@ -50,6 +50,8 @@ def package(match: int, out: Path, documents: tuple[Path, ...], logo: Path | Non
     case = replace(case, documents=read, requirements=[*case.requirements, *demanded], logo=picture or case.logo)
     folder, earlier = out / f"forslag-{match}", newest(out, match)
     if earlier:
+        if made_of(earlier) is None:
+            stop(f"{earlier} finns redan och är inget paket; flytta den eller välj en annan mapp med --out")
         after = following(case, earlier)
         if after is None:
             click.echo(f"Inget har ändrats: paketet ligger i {earlier}")
