@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import Literal, NamedTuple
 
 from drafts import espd
-from drafts.case import Case
+from drafts.case import Case, Kind
 from drafts.plain_text import CODED, in_their_words, listed, quoted, shown
 from models import swedish
 from models.codes import nuts_name
@@ -28,7 +28,7 @@ UNITS = {"D": ("dag", "dagar"), "W": ("vecka", "veckor"), "M": ("månad", "måna
 ELSEWHERE = frozenset({"deadline", "reserved"})  # signals that other answers tell of
 NEGATED = re.compile(r"\b(?:inte|ej|inga|inget|ingen|utan)\b", re.IGNORECASE)
 
-Way = Literal["bid", "direct", "lov", "concession", "partnership", "planned"]
+Way = Kind | Literal["planned"]
 
 
 class Room(NamedTuple):
@@ -98,11 +98,7 @@ def way_of(case: Case) -> Way:
     """Return what the enterprise would send, or that it cannot send anything yet."""
     if case.notice["form_type"] == "planning" or case.lot["kind"] == "Part":
         return "planned"
-    if case.regime.name in {"lov", "concession", "direct"}:
-        return case.regime.name
-    titles = f"{case.notice['title']} {case.lot['title']}".lower()
-    found = any(c["category"] == "iop" and c["probability"] >= SURE for c in case.considerations)
-    return "partnership" if found and re.search(r"partnerskap|\biop\b", titles) else "bid"
+    return case.kind
 
 
 def names(case: Case, room: Room) -> dict[str, str]:
@@ -266,7 +262,7 @@ def _why(case: Case, room: Room) -> list[Line]:
     good = sorted((s for s in signals if s["value"] > 0), key=lambda s: -s["value"] * s["weight"])
     reasons = [shown(s["reason"], 120) for s in good if s["name"] not in ELSEWHERE]
     plain = [reason for reason in reasons if not unexplained(reason) and not CODED.search(reason)]
-    reserved = [_reserved(found)] if (found := _reservation(case)) else []
+    reserved = [_reserved(found, case)] if (found := _reservation(case)) else []
     lines = [*reserved, *plain[:3]]
     return [Line(line) for line in lines] or [Line("Det är oklart. Läs och tänk efter själva.")]
 
@@ -276,7 +272,13 @@ def _reservation(case: Case) -> ConsiderationData | None:
     return max(found, key=lambda c: c["probability"], default=None)
 
 
-def _reserved(found: ConsiderationData) -> str:
+def _reserved(found: ConsiderationData, case: Case) -> str:
+    may = {
+        "yes": " Ni verkar få vara med.",
+        "no": " Ni verkar inte få vara med.",
+        "unknown": " Det är oklart om ni får vara med.",
+    }
+    answer = next((may[route.answer] for route in case.reservations if route.kind == found["detail"]), "")
     verb = "är" if found["probability"] >= CERTAIN else "verkar vara"
     whom = {
         "res_ws": "sociala företag",
@@ -284,8 +286,10 @@ def _reserved(found: ConsiderationData) -> str:
         "res_idea": "föreningar och andra som inte vill tjäna pengar",
     }.get(found["detail"] or "")
     if found["detail"] == "res_exec":
-        return "Personer med skyddad anställning (särskilt stöd på jobbet) ska göra jobbet."
-    return f"Köpet {verb} bara för {whom}." if whom else "Köpet verkar vara bara för vissa. Det är oklart vilka."
+        return f"Personer med skyddad anställning (särskilt stöd på jobbet) ska göra jobbet.{answer}"
+    return (
+        f"Köpet {verb} bara för {whom}.{answer}" if whom else "Köpet verkar vara bara för vissa. Det är oklart vilka."
+    )
 
 
 def _together(case: Case, room: Room) -> list[Line]:

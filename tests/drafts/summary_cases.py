@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from drafts.case import Case
+from drafts.case import Case, Reservation
 from models.values import ConsiderationData, EnterpriseData, JointBidData, MatchData, RequirementData
 from tests import a_lot, a_notice, an_enterprise
 
@@ -59,11 +59,14 @@ def a_requirement(text: str, kind: Any = "ska") -> RequirementData:
     return {"kind": kind, "number": "1", "text": text, "file": "krav.pdf", "place": "sida 1", "page": 1}
 
 
-def a_consideration(category: str, detail: str | None = None, probability: float = 0.97) -> ConsiderationData:
-    """Return a consideration without its evidence."""
+def a_consideration(
+    category: str, detail: str | None = None, probability: float = 0.97, words: str = ""
+) -> ConsiderationData:
+    """Return a consideration; with the words that are its evidence, if any."""
     return {
         "lot": None, "category": category, "detail": detail, "strength": "object", "probability": probability,
-        "basis": "field", "evidence": [],
+        "basis": "field",
+        "evidence": [{"field": "description", "start": 0, "end": len(words), "text": words}] if words else [],
     }  # fmt: skip
 
 
@@ -102,9 +105,15 @@ NOTHING = dict.fromkeys(
 )
 CASES: dict[str, Case] = {
     "directive": a_case(requirements=DEMANDS),
-    "reserved": a_case(considerations=[a_consideration("reserved", "res_ws")]),
+    "reserved": a_case(
+        considerations=[a_consideration("reserved", "res_ws")],
+        reservations=[Reservation("res_ws", "yes", "10 av 14 hör till målgruppen.", ("stadgar",))],
+    ),
     "reserved-public-service": a_case(considerations=[a_consideration("reserved", "res_pub")]),
-    "reserved-idea": a_case(considerations=[a_consideration("reserved", "res_idea", 0.6)]),
+    "reserved-idea": a_case(
+        considerations=[a_consideration("reserved", "res_idea", 0.6)],
+        reservations=[Reservation("res_idea", "unknown", "Det saknas uppgift.", ())],
+    ),
     "reserved-sheltered": a_case(considerations=[a_consideration("reserved", "res_exec")]),
     "reserved-unclear": a_case(considerations=[a_consideration("reserved", "oklart", 0.6)]),
     "joint": a_case(joint=JOINT, partners=PARTNERS, requirements=DEMANDS),
@@ -124,8 +133,8 @@ CASES: dict[str, Case] = {
     ),
     "partnership": a_case(
         notice={"legal_basis": None, "subtype": None, "value": None},
-        lot={"title": "Idéburet offentligt partnerskap om mötesplats", "value": None},
-        considerations=[a_consideration("iop")],
+        lot={"title": "Mötesplats för unga", "value": None, "deadline": None, "questions_by": None},
+        considerations=[a_consideration("iop", words="ett idéburet offentligt partnerskap")],
     ),
     "annex2": a_case(notice={"subtype": "20"}, lot={"cpv": ["85312100"]}),
     "national": a_case(notice={"legal_basis": "other", "subtype": "E3"}, lot={"deadline": "2026-09-16"}),

@@ -117,7 +117,8 @@ def test_what_is_known_stands_on_the_page() -> None:
         "”Lokalvård på elva förskolor”", "Till Städkooperativet Havsbris. Köpare: Falkenbergs kommun.",
         "Skicka ert förslag senast fredag 16 oktober 2026 kl. 23.59. Det är 31 dagar kvar.",
         "Ställ dem senast tisdag 6 oktober 2026. Det är 21 dagar kvar.", "Det gäller i 2 år.",
-        "Det börjar fredag 1 januari 2027.", "Köparen får förlänga 2 gånger.", "Köpet är bara för sociala företag.",
+        "Det börjar fredag 1 januari 2027.", "Köparen får förlänga 2 gånger.",
+        "Köpet är bara för sociala företag. Ni verkar få vara med.",
         "Köparen skriver ”lokalvård”, det hör till er bransch.", "Säg ja eller nej till Anna Ek.",
         "tel. 000-00 00 00", "Vi räknade dagarna tisdag 15 september 2026.",
     ):  # fmt: skip
@@ -139,6 +140,7 @@ def test_sections_and_codes_in_the_buyers_words_are_left_out_with_a_mark() -> No
         ("directive", "Fyll i ESPD (ett formulär där ni intygar att allt är i ordning)."),
         ("directive", "Vi har hittat 6 krav. De står i ”02-kravlista.xlsx”."),
         ("reserved-idea", "Köpet verkar vara bara för föreningar"),
+        ("reserved-idea", "Det är oklart om ni får vara med."),
         ("reserved-unclear", "Det är oklart vilka."),
         ("joint", "Ni svarar tillsammans med Gröna Tråden och Kafé Kajutan."),
         ("joint", "Städkooperativet Havsbris leder gruppen."),
