@@ -14,7 +14,7 @@ NOT_SHOWN = frozenset("⁁⁃⁓")  # within SHOWN, but in none of the fonts
 LONGEST_WORD = 32  # small letters; a longer one would not fit on a line
 WIDE = 1.7  # small letters that any other sign may take
 QUOTES = str.maketrans(dict.fromkeys('”“„"«»', "’"))
-SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ0-9])")
+SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-ZÅÄÖ])")
 CODED = re.compile(r"§|\bCPV|\b\d{8}(?:-\d)?\b", re.IGNORECASE)
 
 

@@ -113,14 +113,18 @@ def names(case: Case, room: Room) -> dict[str, str]:
 
 def title(case: Case, room: Room) -> str:
     """Return what is bought, as the buyer writes it."""
-    return quoted(case.title, room.title) if shown(case.title, room.title) else "Ett köp utan rubrik"
+    named = case.lot["title"] or case.notice["title"] or ""
+    return quoted(named, room.title) if shown(named, room.title) else "Ett köp utan rubrik"
 
 
 def parties(case: Case, room: Room) -> str:
     """Return whom the page is for and who buys."""
     known = names(case, room)
-    buyer = "Det är oklart vem som köper." if known["buyer"] == UNNAMED else f"Köpare: {known['buyer']}."
-    return f"Till {known[case.enterprise['id']]}. {buyer}"
+    if known["buyer"] == UNNAMED:
+        source = "Det är oklart vem som köper."
+    else:
+        source = f"{'Från' if case.kind == 'partnership' else 'Köpare'}: {known['buyer']}."
+    return f"Till {known[case.enterprise['id']]}. {source}"
 
 
 def when(case: Case) -> Section:
@@ -132,17 +136,22 @@ def when(case: Case) -> Section:
     if last:
         moment, has_time = _moment(last)
         lines = [Line(f"{do} senast {swedish.moment(moment, has_time)}."), Line(_left(moment, case.made_at))]
-        if not has_time:
+        if not has_time and _days(moment, case.made_at) > 0:
             lines.append(Line("Det är oklart vilken tid. Svara helst dagen före."))
     elif way == "planned":
         lines = [Line("Köpet kommer senare."), Line("Ni kan inte svara än.")]
     elif way == "lov":
         lines = [Line("Ni kan söka när som helst.")]
     else:
-        lines = [Line("Det är oklart när ni ska svara."), Line("Fråga köparen.")]
+        lines = [Line("Det är oklart när ni ska svara."), Line(f"Fråga {_asker(case)}.")]
     if asked and (day := _moment(asked)[0]) and _days(day, case.made_at) >= 0:
         lines.append(Line(f"Har ni frågor? Ställ dem senast {swedish.day(day)}. {_left(day, case.made_at)}"))
     return Section("När?", lines)
+
+
+def _asker(case: Case) -> str:
+    """Return what the public body is called: it buys nothing in a partnership."""
+    return "myndigheten" if case.kind == "partnership" else "köparen"
 
 
 def _moment(value: str) -> tuple[datetime, bool]:
@@ -193,9 +202,9 @@ def _what(case: Case, room: Room) -> list[Line]:
     if len(case.notice["lots"]) > 1:
         lines.append(Line(f"Köpet har {len(case.notice['lots'])} delar. Ni läser om en av dem."))
     if said := case.lot["description"] or case.notice["description"]:
-        lines.append(Line(f"Köparen skriver: {in_their_words(said, room.quote)}"))
+        lines.append(Line(f"{_asker(case).capitalize()} skriver: {in_their_words(said, room.quote)}"))
     else:
-        lines.append(Line("Köparen skriver inte mer i sin korta text."))
+        lines.append(Line(f"{_asker(case).capitalize()} skriver inte mer i sin korta text."))
     return lines
 
 
@@ -209,8 +218,8 @@ def _where(case: Case, room: Room) -> list[Line]:
     for buyer in case.notice["buyers"]:
         place = by_org_number(buyer["org_number"] or "") or in_text(buyer["name"] or "")
         if place:
-            return [Line(f"Det är oklart i vilken ort. Köparen finns i {place.name}.")]
-    return [Line("Det är oklart i vilken ort. Fråga köparen.")]
+            return [Line(f"Det är oklart i vilken ort. {_asker(case).capitalize()} finns i {place.name}.")]
+    return [Line(f"Det är oklart i vilken ort. Fråga {_asker(case)}.")]
 
 
 def _how_long(case: Case, room: Room) -> list[Line]:
@@ -225,7 +234,7 @@ def _how_long(case: Case, room: Room) -> list[Line]:
     if lot["renewals"]:
         times = "1 gång" if lot["renewals"] == 1 else f"{lot['renewals']} gånger"
         lines.append(Line(f"Köparen får förlänga {times}."))
-    return lines or [Line("Det är oklart. Det står inte i köparens text.")]
+    return lines or [Line(f"Det är oklart. Det står inte i {_asker(case)}s text.")]
 
 
 def _duration(written: str | None) -> str | None:
@@ -251,7 +260,7 @@ def _worth(case: Case, room: Room) -> list[Line]:
         whole = swedish.money(notice["value"]["amount"], notice["value"]["currency"])
         lines.append(Line(f"Hela köpet är värt {whole} utan moms. Det är oklart vad er del är värd."))
     else:
-        lines.append(Line("Det är oklart. Det står inte i köparens text."))
+        lines.append(Line(f"Det är oklart. Det står inte i {_asker(case)}s text."))
     if way_of(case) == "lov":
         lines.append(Line("Ni vet inte i förväg hur många kunder ni får."))
     return lines
@@ -317,7 +326,9 @@ def _needed(case: Case, room: Room) -> list[Line]:
             answer = "" if known is None else " Det finns i er profil." if known else " Det saknar vi i dag."
             lines.append(f"{proof.line}{answer}")
     last = "Läs alla papper om köpet. Där står vad som krävs."
-    if count := len(case.requirements):
+    if case.kind == "partnership":
+        last = "Båda sidor ger något: tid, pengar eller lokaler."
+    elif count := len(case.requirements):
         last = f"Vi har hittat {count} krav. De står i ”02-kravlista.xlsx”."
     return [*map(Line, lines[: room.points - 1]), Line(last)]
 
@@ -332,27 +343,30 @@ def _demands(case: Case) -> list[str]:
 def _unclear(case: Case, room: Room) -> list[Line]:
     lines = []
     if case.regime.name == "unknown":
-        lines.append("Det är oklart vilka regler som gäller. Fråga köparen.")
+        lines.append(f"Det är oklart vilka regler som gäller. Fråga {_asker(case)}.")
     if case.joint and case.joint["uncovered"]:
         missing = listed([quoted(part, room.name) for part in case.joint["uncovered"][:3]])
         lines.append(f"Ingen i gruppen gör det här än: {missing}.")
     if not any(requirement["file"] for requirement in case.requirements):
-        lines.append("Vi har inte läst alla papper om köpet.")
-    return [Line(line) for line in lines] or [Line("Fråga köparen om det ni undrar över.")]
+        lines.append("Vi har inte läst alla papper.")
+    return [Line(line) for line in lines] or [Line(f"Fråga {_asker(case)} om det ni undrar över.")]
 
 
 def _next(case: Case, room: Room) -> list[Line]:
     url = case.lot["documents_url"] or case.notice["documents_url"] or ""
     link = url if re.fullmatch(r"https?://[\x21-\x7e]+", url) else None
     way = way_of(case)
+    last = case.lot["deadline"]
+    if last and swedish.days_left(_moment(last)[0], case.made_at) == "tiden är ute":
+        return [Line("Det är för sent att svara."), Line(f"Fråga {_asker(case)} när nästa köp kommer.")]
     read = Line("Läs alla papper om köpet. Tryck här för att komma dit." if link else "Läs alla papper om köpet.", link)
     talk = Line(_talk(case, room))
     if way == "planned":
         return [talk, Line("Vänta på att köpet börjar.")]
     if way == "partnership":
-        return [talk, Line("Boka ett möte med köparen."), Line("Låt en jurist läsa innan ni skriver under.")]
-    fill = Line("Fyll i det som är gult i ”01-anbud.docx”.")
-    send = Line("Skriv under och skicka i tid." if case.lot["deadline"] else "Skriv under och skicka.")
+        return [talk, Line("Boka ett möte med myndigheten."), Line("Låt en jurist läsa innan ni skriver under.")]
+    fill = Line(f"Fyll i det som är gult i ”{_main_document(case)}”.")
+    send = Line("Skriv under och skicka i tid." if last else "Skriv under och skicka.")
     return [talk, read, fill, send]
 
 
@@ -364,9 +378,13 @@ def _talk(case: Case, room: Room) -> str:
     return f"{say} till {shown(case.coordinator_name, room.name)}.{phone}"
 
 
+def _main_document(case: Case) -> str:
+    return "01-dialogunderlag.docx" if case.kind == "partnership" else "01-anbud.docx"
+
+
 def foot(case: Case) -> str:
     """Return the last line: when the days were counted, and where the rest stands."""
     return (
         f"Vi räknade dagarna {swedish.day(case.made_at.astimezone(swedish.STOCKHOLM))}. "
-        "Mer står i ”01-anbud.docx”. Köparens egna papper gäller."
+        f"Mer står i ”{_main_document(case)}”. Köparens egna papper gäller."
     )
