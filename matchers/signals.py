@@ -224,10 +224,10 @@ def wishes(asked: Asked, profile: Profile) -> Fact | None:
     everything = f"{asked.title} {asked.body}".casefold()
     for wish in profile.enterprise["wants_not"]:
         if wish.casefold() in everything:
-            return -1.0, f"Ni har sagt att ni inte vill ha ”{wish}”, och det står i annonsen."
+            return -1.0, f"Ni har sagt att ni inte vill ha ”{wish}”, och det står i köparens text."
     for wish in profile.enterprise["wants"]:
         if wish.casefold() in everything:
-            return 1.0, f"Ni har sagt att ni gärna vill ha ”{wish}”, och det står i annonsen."
+            return 1.0, f"Ni har sagt att ni gärna vill ha ”{wish}”, och det står i köparens text."
     return None
 
 
