@@ -138,7 +138,7 @@ def _about(root: Any, case: Case, enterprise: EnterpriseData, joint: bool) -> No
     procedure = case.notice["procedure_type"]
     if procedure and procedure in codes_of("procurement-procedure-type"):
         add_code(root, "cbc:ProcedureCode", procedure, "procurement-procedure-type")
-    add(root, "cbc:Note", NOTE)
+    add(root, "cbc:Note", NOTE, languageID="sv")
     add(root, "cbc:Note", f"Annons {clean(case.notice['publication_number'] or case.notice['id'])}")
 
 

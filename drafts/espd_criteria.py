@@ -86,8 +86,8 @@ def add_criterion(parent: Any, criterion: Criterion) -> None:
     element = add(parent, "cac:TenderingCriterion")
     add_id(element, criterion.id)
     add_code(element, "cbc:CriterionTypeCode", criterion.code, "criterion")
-    add(element, "cbc:Name", criterion.name)
-    add(element, "cbc:Description", criterion.asks)
+    add(element, "cbc:Name", criterion.name, languageID="sv")
+    add(element, "cbc:Description", criterion.asks, languageID="sv")
     for key, group in criterion.questions.items():
         _add_group(element, criterion.path, key, group, "cac:TenderingCriterionPropertyGroup")
 
@@ -109,7 +109,7 @@ def _add_group(parent: Any, path: str, key: str, group: Group, name: str) -> Non
 def _add_property(parent: Any, path: str, kind: str, answer: str, question: str) -> None:
     element = add(parent, "cac:TenderingCriterionProperty")
     add_id(element, path)
-    add(element, "cbc:Description", question)
+    add(element, "cbc:Description", question, languageID="sv")
     _add_own_code(element, "cbc:TypeCode", kind, "criterion-element-type")
     _add_own_code(element, "cbc:ValueDataTypeCode", answer, "response-data-type")
 

@@ -25,6 +25,7 @@ TEMPLATE = Path(__file__).parent / "templates" / "summary.typ"
 LABEL = "Kort sammanfattning på enkel svenska"
 ROOMS = (
     Room(size=18, title=110, name=60, quote=420, points=5),
+    Room(size=17, title=110, name=60, quote=420, points=5),
     Room(size=16, title=110, name=60, quote=420, points=5),
     Room(size=15, title=110, name=60, quote=420, points=5),
     Room(size=14, title=110, name=60, quote=420, points=5),
