@@ -35,16 +35,27 @@ UNNAMED = "Köparen är inte namngiven"
 US = "Anbudslots"  # the agency of our own identifiers
 PERFORMED = {"works": "work-perform", "supplies": "supply-perform"}  # by the nature of the contract; else services
 SME_PEOPLE, SME_TURNOVER = 250, 400_000_000  # persons; SEK, well under 50 million euro
+REFERENCE_DEPTH = 4  # groups down to the one that is repeated for each reference
 COUNTRIES = {"SE": "SWE"}
 
 
 class Answer(NamedTuple):
-    """An answer to one question of a criterion: where the question stands, the kind of answer, and its text."""
+    """An answer to one question: where it stands, the kind of answer, its text, and which reference it is about."""
 
     question: str
     element: str
     text: str
     attributes: dict[str, str]
+    reference: int = 1
+
+    @property
+    def id(self) -> str:
+        """Return the path of the question, and for each group on it which one of its kind this is."""
+        groups = self.question.split("/")[1:-1]
+        marks = ["R1"] * len(groups)
+        if len(marks) >= REFERENCE_DEPTH:
+            marks[REFERENCE_DEPTH - 1] = f"R{self.reference}"
+        return "/".join([self.question, *marks])
 
 
 def is_wanted(case: Case) -> bool:
@@ -114,8 +125,8 @@ def _document(case: Case, enterprise: EnterpriseData) -> bytes:
     for code in answered:
         add_criterion(root, facts()[code])
     for answers in answered.values():
-        for number, answer in enumerate(answers, start=1):
-            _add_answer(root, answer, number)
+        for answer in answers:
+            _add_answer(root, answer)
     written: bytes = etree.tostring(root, encoding="UTF-8", xml_declaration=True, pretty_print=True)
     return written
 
@@ -252,20 +263,21 @@ def _performed(case: Case) -> str:
 
 def _references(code: str, enterprise: EnterpriseData) -> list[Answer]:
     answers = []
-    for contract in enterprise["past_contracts"]:
+    for number, contract in enumerate(enterprise["past_contracts"], start=1):
         year = f" ({contract['year']})" if contract["year"] else ""
-        answers.append(_said(code, "RG1/RSG1/QSG2/QSG1/Q1", "Description", f"{clean(contract['title'])}{year}"))
+        told = [_said(code, "RG1/RSG1/QSG2/QSG1/Q1", "Description", f"{clean(contract['title'])}{year}")]
         if contract["value"]:
-            answers.append(_amount(code, "RG1/RSG1/QSG2/QSG1/Q2", contract["value"]))
+            told.append(_amount(code, "RG1/RSG1/QSG2/QSG1/Q2", contract["value"]))
         if contract["buyer"]:
-            answers.append(_said(code, "RG1/RSG1/QSG2/QSG1/QSG1/Q1", "Description", clean(contract["buyer"])))
+            told.append(_said(code, "RG1/RSG1/QSG2/QSG1/QSG1/Q1", "Description", clean(contract["buyer"])))
+        answers += [answer._replace(reference=number) for answer in told]
     return answers
 
 
-def _add_answer(root: Any, answer: Answer, number: int) -> None:
+def _add_answer(root: Any, answer: Answer) -> None:
     element = add(root, "cac:TenderingCriterionResponse")
-    add_id(element, f"{answer.question}/R{number}")
+    add_id(element, answer.id)
     add_id(element, answer.question, "cbc:ValidatedCriterionPropertyID")
     value = add(element, "cac:ResponseValue")
-    add_id(value, f"{answer.question}/R{number}/RV")
+    add_id(value, f"{answer.id}/RV")
     add(value, f"cbc:{answer.element}", answer.text, **answer.attributes)

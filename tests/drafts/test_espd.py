@@ -137,6 +137,16 @@ def test_the_answers_are_what_the_profile_holds() -> None:
     assert texts(root, ".//cbc:RoleCode") == ["sole-tenderer"]
 
 
+def test_the_answers_about_one_reference_belong_together() -> None:
+    root = only(a_case(enterprise=an_enterprise(**KNOWN)))
+    ids = [text for text in texts(root, "cac:TenderingCriterionResponse/cbc:ID") if "service-perform" in text]
+
+    path = "C39_SC_service-perform/RG1/RSG1/QSG2/QSG1"
+    assert ids == [
+        f"{path}/Q1/R1/R1/R1/R1", f"{path}/Q2/R1/R1/R1/R1", f"{path}/QSG1/Q1/R1/R1/R1/R1/R1", f"{path}/Q1/R1/R1/R1/R2",
+    ]  # fmt: skip
+
+
 def test_what_is_not_known_is_not_answered() -> None:
     root = only(a_case())
 
