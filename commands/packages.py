@@ -13,6 +13,7 @@ from commands.common import database, settings, stop, with_example
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from drafts.case import ReadDocument
 
@@ -25,13 +26,22 @@ BIGGEST_LOGO = 5_000_000  # bytes
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Folder for the package.")
 @click.option("--documents", multiple=True, type=FILE, help="A tender document to read (repeat for more).")
 @click.option("--logo", type=FILE, help="The enterprise's logo, PNG or JPEG.")
+@click.option("--decided", type=click.DateTime(["%Y-%m-%d"]), help="The day the buyer chose a winner.")
 @click.argument("more", nargs=-1, type=FILE)
 @with_example("anbudslots package 12 --out paket --documents kravspecifikation.pdf avtal.docx --logo logotyp.png")
-def package(match: int, out: Path, documents: tuple[Path, ...], logo: Path | None, more: tuple[Path, ...]) -> None:
+def package(
+    match: int,
+    out: Path,
+    documents: tuple[Path, ...],
+    logo: Path | None,
+    decided: datetime | None,
+    more: tuple[Path, ...],
+) -> None:
     """Write the bid-support package of a match into a folder of its own.
 
     Run again, it writes a new version beside the old one when something has changed, and says what. What a person has
-    edited is never overwritten. More tender documents may follow after --documents.
+    edited is never overwritten. More tender documents may follow after --documents. With --decided the calendar has the
+    day when the standstill ends.
     """
     from drafts.package import Document, build_package, zip_package
     from flows.cases import make_case, of_documents
@@ -47,7 +57,13 @@ def package(match: int, out: Path, documents: tuple[Path, ...], logo: Path | Non
         except CannotDecide as error:
             stop(str(error))
     read, demanded = of_documents((*documents, *more))
-    case = replace(case, documents=read, requirements=[*case.requirements, *demanded], logo=picture or case.logo)
+    case = replace(
+        case,
+        documents=read,
+        requirements=[*case.requirements, *demanded],
+        logo=picture or case.logo,
+        award_decided=f"{decided:%Y-%m-%d}" if decided else None,
+    )
     folder, earlier = out / f"forslag-{match}", newest(out, match)
     if earlier:
         if made_of(earlier) is None:

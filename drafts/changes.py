@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from drafts import manifest
@@ -15,6 +16,7 @@ PARTS = (
     ("joint", "Förslaget till gemensamt anbud har ändrats."),
     ("logo", "Logotypen är en annan."),
     ("reservations", "Svaret på om ni får vara med i det reserverade köpet har ändrats."),
+    ("award_decided", "Dagen då köparen valde vinnare är ny."),
     ("made_by", "Paketet är gjort med en nyare version av Anbudslots."),
 )
 
@@ -42,7 +44,9 @@ def next_version(case: Case, before: Mapping[str, Any], edited: Sequence[str], f
     """Return the case as the version after `before`, saying what changed; None when nothing did.
 
     `edited` are the files of the earlier package, in `folder`, that a person has changed: they are left as they are.
+    The day of the award decision, once told, stays.
     """
+    case = replace(case, award_decided=case.award_decided or _day(before.get("award_decided")))
     changes = since(before, case)
     if edited:
         kept = f"Det utkastet ligger kvar i mappen {folder}. Flytta över det ni vill ha."
@@ -50,3 +54,11 @@ def next_version(case: Case, before: Mapping[str, Any], edited: Sequence[str], f
     if not changes:
         return None
     return replace(case, version=max(case.version, int(before.get("version", 0)) + 1), changes=changes)
+
+
+def _day(written: Any) -> str | None:
+    """Return a day as a package's list has it; None when somebody has made it something else."""
+    try:
+        return date.fromisoformat(written).isoformat()
+    except (TypeError, ValueError):
+        return None

@@ -34,6 +34,7 @@ def describe(case: Case, files: Sequence[tuple[str, bytes]]) -> dict[str, Any]:
         "logo": hashlib.sha256(case.logo).hexdigest() if case.logo else None,
         "documents": [{**document._asdict(), "scanned": list(document.scanned)} for document in case.documents],
         "regime": {"name": regime.name, "reason": regime.reason, "certain": regime.certain},
+        "award_decided": case.award_decided,
         "reservations": [{"kind": r.kind, "answer": r.answer} for r in case.reservations],
         "requirements": len(case.requirements),
         "made_by": {**case.made_by, "package": VERSION},

@@ -119,3 +119,22 @@ def test_a_broken_logo_is_one_clear_line(run: Any, tmp_path: Path, content: byte
 
     assert (done.exit_code, len(done.stderr.splitlines())) == (2, 1)
     assert not (tmp_path / "out").exists()
+
+
+def test_the_day_of_the_decision_puts_the_standstill_in_the_calendar_and_stays(run: Any, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    run(out)
+    told = run(out, "--decided", "2026-11-18")
+    (tmp_path / "avtal.txt").write_text("Leverantören får inte anlita underleverantörer utan lov.", "utf-8")
+    later = run(out, "--documents", str(tmp_path / "avtal.txt"))
+
+    assert (told.exit_code, later.exit_code) == (0, 0), told.output + later.output
+    assert "Dagen då köparen valde vinnare är ny." in told.stdout
+    first, second, third = [(out / name / "kalender.ics").read_text("utf-8") for name in folders(out)]
+    assert "Avtalsspärren" not in first
+    assert "DTSTART;VALUE=DATE:20261130" in second
+    assert "DTSTART;VALUE=DATE:20261130" in third
+
+
+def test_a_day_that_is_none_is_bad_usage(run: Any, tmp_path: Path) -> None:
+    assert run(tmp_path / "out", "--decided", "i går").exit_code == 2
