@@ -88,9 +88,7 @@ def main() -> int:
             held = memory()
     seconds = time.process_time() - began
     grown = memory() - held
-    print(
-        f"{count} packages of {len(found)} matches: {count / seconds:.1f} a second and core, {sizes / count / 1024:.0f} KB each"
-    )
+    print(f"{count} packages, {sizes / count / 1024:.0f} KB each: {count / seconds:.1f} a second and core")
     print(f"memory {held:.0f} MB after 100, {grown:+.0f} MB after all")
     return 0 if count / seconds >= LEAST and grown < GROWTH else 1
 

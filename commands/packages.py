@@ -44,7 +44,7 @@ def package(
     day when the standstill ends.
     """
     from drafts.package import Document, build_package, zip_package
-    from flows.cases import make_case, of_documents
+    from flows.cases import make_case, with_documents
     from flows.drafting import ZIP, following, made_of, write_folder
     from models.database import reading_session
     from review.decide import CannotDecide, find
@@ -56,14 +56,8 @@ def package(
             case = make_case(session, find(session, match, chosen.clock()), chosen)
         except CannotDecide as error:
             stop(str(error))
-    read, demanded = of_documents((*documents, *more))
-    case = replace(
-        case,
-        documents=read,
-        requirements=[*case.requirements, *demanded],
-        logo=picture or case.logo,
-        award_decided=f"{decided:%Y-%m-%d}" if decided else None,
-    )
+    case = with_documents(case, (*documents, *more))
+    case = replace(case, logo=picture or case.logo, award_decided=f"{decided:%Y-%m-%d}" if decided else None)
     folder, earlier = out / f"forslag-{match}", newest(out, match)
     if earlier:
         if made_of(earlier) is None:
@@ -81,7 +75,7 @@ def package(
     for change in case.changes:
         click.echo(f"Ändrat: {change}")
     click.echo(f"{len(built)} dokument i {folder}")
-    tell_unread(read)
+    tell_unread(case.documents)
 
 
 def read_logo(path: Path) -> bytes:

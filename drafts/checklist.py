@@ -36,7 +36,6 @@ def write(case: Case) -> Word:
     word = Word(case, "Checklista", facts.title(case) or "", is_sent=False)
     word.text("Gå igenom listan tillsammans. Bestäm sedan: ja, nej eller tillsammans med andra.")
     _decision(word, case)
-    word.contents()
     _go(word, case)
     _dates(word, case)
     _reserved(word, case)
@@ -130,11 +129,11 @@ def _papers(word: Word, case: Case) -> None:
         if demand.id not in ALWAYS and demand.id not in asked:
             continue
         places = asked.get(demand.id, [])
-        more = (rule(f" och {len(places) - 1} till", "räknat"),) if len(places) > 1 else ()
+        more = (" och ", rule(f"{len(places) - 1} till", "räknat")) if len(places) > 1 else ()
         stands: Cell = (places[0], *more) if places else "brukar krävas"
         rows.append((demand.sv, f"{demand.proof[0].upper()}{demand.proof[1:]}. {demand.say}", demand.who, stands, "☐"))
     header = ("Gäller", "Papper och vad det är", "Vem", "Krävs i", "Klart")
-    word.table("Papper och intyg med förklaring", (14, 38, 19, 20, 9), header, rows)
+    word.table("Papper och intyg med förklaring", (15, 34, 22, 20, 9), header, rows)
 
 
 def _insurance(word: Word, case: Case) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drafts import facts
 from drafts.case import Case
 from drafts.sections import CHANGED, HELP, LONGEST_QUOTE, sender, worksheet
-from drafts.sources import Cell, Gap, Said, clean, excerpt, notice, place
+from drafts.sources import Cell, Gap, Said, evidence, excerpt, notice
 from drafts.words import Word
 
 STOPS = (
@@ -64,7 +64,7 @@ def _invitation(word: Word, case: Case) -> None:
         word.quote(said._replace(text=words), is_cut)
     for finding in case.considerations:
         for span in finding["evidence"][:1] if finding["category"] == "iop" and finding["basis"] != "field" else ():
-            word.quote(notice(clean(span["text"]), place(span["field"])))
+            word.quote(evidence(span))
 
 
 def _ours(word: Word, case: Case) -> None:

@@ -162,7 +162,7 @@ def _demands(case: Case) -> list[Question]:
         ("penalty", "Finns det ett tak för hur stort vitet kan bli?"),
     ):  # fmt: skip
         if asked := about(case.requirements, kind):
-            found.append(Question(text, _stands(asked[0])))
+            found.append(Question((f"{text} Frågan gäller ", _place(asked[0]), "."), _stands(asked[0])))
     if case.joint:
         found.append(
             Question(
@@ -180,17 +180,18 @@ def _vague(requirements: list[RequirementData]) -> list[Question]:
         if seen is None or requirement["kind"] == "bör":
             continue
         said = required(requirement)
-        number = (" i krav ", said._replace(text=requirement["number"])) if requirement["number"] else ()
-        found.append(
-            Question(("Vad menar ni med ”", said._replace(text=seen[0]), "”", *number, "?"), _stands(requirement))
-        )
+        asked: Cell = ("Vad menar ni med ”", said._replace(text=seen[0]), "” (", _place(requirement), ")?")
+        found.append(Question(asked, _stands(requirement)))
         if len(found) == MOST_VAGUE:
             break
     return found
 
 
+def _place(requirement: RequirementData) -> Said:
+    return required(requirement)._replace(text=where(requirement))
+
+
 def _stands(requirement: RequirementData) -> Cell:
     said = required(requirement)
     words, is_cut = excerpt(said.text, 160)
-    quote: Said = said._replace(text=words)
-    return "”", quote, "” … (" if is_cut else "” (", said._replace(text=where(requirement)), ")."
+    return "”", said._replace(text=words), "” …" if is_cut else "”"

@@ -9,7 +9,7 @@ from drafts import facts
 from drafts.case import Case
 from drafts.demands import demand_of, known_of
 from drafts.sheets import Book
-from drafts.sources import Cell, Said, Source, notice, required, rule
+from drafts.sources import Cell, Said, Source, notice, required, rule, where
 from models.codes import label
 
 ANSWERS = ("Uppfylls", "Uppfylls inte", "Fråga köparen", "Gäller inte oss")
@@ -55,18 +55,17 @@ def _list(book: Book, case: Case) -> None:
     first, last = TOP + 1, TOP + max(count, 20)
     for row, requirement in enumerate(case.requirements, start=first):
         said, demand = required(requirement), demand_of(requirement["text"])
-        plain = said._replace(text=requirement["number"] or f"{row - TOP}")
         known: list[Said | str] = [
             part for fact in known_of(demand, case.enterprise) for part in (_labelled(fact), "; ")
         ]
-        file, _, page = said.source.where.partition(", ")
+        file = requirement["file"] or "annonsen"
         cells: tuple[Cell, ...] = (
-            plain if requirement["number"] else f"{row - TOP}",
+            f"{row - TOP}",
             KINDS[requirement["kind"]],
             demand.sv if demand else "Övrigt",
             said,
-            said._replace(text=requirement["file"] or file),
-            said._replace(text=page or "–"),
+            said._replace(text=file),
+            said._replace(text=where(requirement).removeprefix(file).removeprefix(", ") or "–"),
         )
         for column, cell in enumerate(cells):
             sheet.write(row, column, cell)

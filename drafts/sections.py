@@ -8,7 +8,7 @@ from drafts import facts
 from drafts.case import Case
 from drafts.demands import demand_of, outline
 from drafts.reserved import route
-from drafts.sources import Cell, Gap, Part, Said, Source, clean, excerpt, notice, place, profile, required, rule, where
+from drafts.sources import Cell, Gap, Part, Said, Source, evidence, excerpt, notice, profile, required, rule, where
 from drafts.words import Word, sentence
 from models import swedish
 from models.codes import label
@@ -155,16 +155,11 @@ def social(word: Word, case: Case) -> None:
         facts.profile_fact(case.enterprise, key) for key in ("occupied_total", "occupied_target_group", "counted_on")
     )
     if total and group:
-        word.text("Hos oss är ", total, " personer sysselsatta.")
         part = facts.share(case.enterprise)
-        word.text(
-            group, " av dem är personer som har svårt att få jobb",
-            *((": ", rule(part, "räknat på profilens antal, avrundat nedåt")) if part else ()), ".",
-        )  # fmt: skip
-        if counted:
-            word.text("Antalen räknades ", counted, ".")
-        else:
-            word.gap("vilken dag ni räknade hur många som är sysselsatta")
+        more = (": ", rule(part, "räknat på profilens antal, avrundat nedåt")) if part else ()
+        word.text("Hos oss är ", total, " personer sysselsatta.")
+        word.text(group, " av dem är personer som har svårt att få jobb", *more, ".")
+        word.known("Räknat den", counted, "vilken dag ni räknade hur många som är sysselsatta")
     else:
         word.gap("hur många som är sysselsatta hos er, och hur många av dem som har svårt att få jobb")
     if quotes := _social_words(case):
@@ -187,8 +182,8 @@ def _social_words(case: Case) -> list[Said]:
     found: dict[str, Said] = {}
     for finding in case.considerations:
         for span in finding["evidence"][:1] if finding["basis"] != "field" else ():
-            words = clean(span["text"])
-            found.setdefault(words, notice(excerpt(words, 400)[0], place(span["field"])))
+            said = evidence(span)
+            found.setdefault(said.text, said._replace(text=excerpt(said.text, 400)[0]))
     return list(found.values())[:6]
 
 
@@ -214,7 +209,7 @@ def _reference(contract: PastContract, case: Case) -> tuple[Cell, ...]:
     if _is_alike(contract, case):
         alike = [rule("Samma slags arbete enligt CPV-koden.", "jämförelse av CPV-koder i annons och profil")]
     if contract["year"] and case.made_at.year - contract["year"] > RECENT:
-        alike.append(rule(" Äldre än tre år.", "jämförelse med dagens datum"))
+        alike += [" ", rule("Äldre än tre år.", "jämförelse med dagens datum")]
     return profile(contract["title"], field), (customer, ", ", Gap("kontaktperson")), year, value, tuple(alike)
 
 
@@ -278,7 +273,7 @@ def signature(word: Word) -> None:
 def worksheet(word: Word) -> None:
     """Add, on pages of their own, the list of gaps and where everything comes from."""
     word.new_page()
-    word.heading("Arbetsblad: ta bort före inlämning")
+    word.heading("Arbetsblad: ta bort före inlämning", is_listed=False)
     word.heading("Att fylla i innan ni skickar", level=2)
     word.text("Tryck på en rad för att komma till fältet. Kryssa när det är klart.")
     word.list_gaps()

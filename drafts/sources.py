@@ -10,7 +10,7 @@ import re
 import unicodedata
 from typing import Literal, NamedTuple, TypeAlias
 
-from models.values import RequirementData
+from models.values import EvidenceSpan, RequirementData
 
 
 class Source(NamedTuple):
@@ -86,16 +86,25 @@ def place(field: str) -> str:
 
 
 def where(requirement: RequirementData) -> str:
-    """Return where a requirement stands: ”krav.pdf, sida 3”, or ”annonsen, beskrivningen”."""
+    """Return where a requirement stands: ”krav.pdf, sida 3, punkt 4.2”, or ”annonsen, beskrivningen”."""
+    point = f"punkt {requirement['number']}" if requirement["number"] else None
     if requirement["file"] is None:
-        return f"annonsen, {place(requirement['place'] or 'description')}"
-    return f"{requirement['file']}, {requirement['place']}" if requirement["place"] else requirement["file"]
+        return ", ".join(filter(None, ("annonsen", place(requirement["place"] or "description"), point)))
+    return ", ".join(filter(None, (requirement["file"], requirement["place"], point)))
 
 
 def required(requirement: RequirementData) -> Said:
     """Return the words of a requirement."""
     kind: Literal["notice", "document"] = "document" if requirement["file"] else "notice"
     return Said(requirement["text"], Source(kind, where(requirement)))
+
+
+def evidence(span: EvidenceSpan) -> Said:
+    """Return the words of a finding: of the notice, or of a read document (`documents/<file>/<place>`)."""
+    if not span["field"].startswith("documents/"):
+        return notice(clean(span["text"]), place(span["field"]))
+    _, file, there = span["field"].split("/", 2)
+    return Said(clean(span["text"]), Source("document", f"{file}, {there}" if there else file))
 
 
 def parts_of(cell: Cell) -> tuple[Part, ...]:

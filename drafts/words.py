@@ -53,22 +53,25 @@ class Word:
         self._heading, self._blocks = self._title, [paragraph(run(self._title), "Title")]
         self._chapters: list[tuple[str, str]] = []
         self._contents_at: int | None = None
+        self._breaks = False
         if subtitle:
             self._blocks.append(paragraph(self._runs(subtitle), "Subtitle"))
 
     def contents(self) -> None:
-        """Put the table of contents here."""
+        """Put the table of contents here; what follows begins on a new page."""
         self._contents_at = len(self._blocks)
+        self.new_page()
 
-    def heading(self, *text: Part, level: int = 1) -> None:
-        """Add a heading (level 1 or 2)."""
+    def heading(self, *text: Part, level: int = 1, is_listed: bool = True) -> None:
+        """Add a heading (level 1 or 2). One of level 1 stands in the table of contents unless it is not listed."""
         runs = self._runs(text)
         self._heading = plain(text)
-        if level == 1:
+        if level == 1 and is_listed:
             name = f"_Toc{len(self._chapters) + 1:06d}"
             self._chapters.append((self._heading, name))
             runs = ooxml.bookmark(len(self._chapters), name, runs)
-        self._blocks.append(paragraph(runs, f"Heading{level}"))
+        self._blocks.append(paragraph(runs, f"Heading{level}", "<w:pageBreakBefore/>" if self._breaks else ""))
+        self._breaks = False
 
     def text(self, *text: Part, style: str | None = None) -> None:
         """Add a paragraph."""
@@ -110,8 +113,8 @@ class Word:
         self._blocks += [ooxml.table(clean(description), widths, header, cells), paragraph("", "Note")]
 
     def new_page(self) -> None:
-        """Begin a new page."""
-        self._blocks.append(paragraph('<w:r><w:br w:type="page"/></w:r>'))
+        """Let the next heading begin a new page."""
+        self._breaks = True
 
     def list_gaps(self) -> None:
         """Add the list of all gaps so far, each with a box to tick and a link to its place."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -110,26 +111,43 @@ def _requirement(kind: str, number: str | None, text: str, place: str | None) ->
     return {"kind": kind, "number": number, "text": text, "file": None, "place": place, "page": None}  # type: ignore[typeddict-item]
 
 
-def of_documents(paths: Iterable[Path]) -> tuple[list[ReadDocument], list[RequirementData]]:
-    """Read tender documents; return them, with what could not be read, and what they demand, with file and page."""
-    read: list[ReadDocument] = []
-    found: list[RequirementData] = []
+class Papers(NamedTuple):
+    """What tender documents gave: the documents, their demands, and the social considerations found in them."""
+
+    documents: list[ReadDocument]
+    requirements: list[RequirementData]
+    considerations: list[ConsiderationData]
+
+
+def of_documents(paths: Iterable[Path]) -> Papers:
+    """Read tender documents; one that cannot be read is kept with its fault. Evidence names file and page."""
+    papers = Papers([], [], [])
     for path in paths:
         fingerprint = _sha256(path)
         for document in read_documents([path]):
-            read.append(ReadDocument(document.name, fingerprint, tuple(document.scanned), document.fault))
-            found += [
-                {
-                    "kind": r.kind,
-                    "number": r.number,
-                    "text": r.text,
-                    "file": document.name,
-                    "place": r.place,
-                    "page": r.page,
-                }
+            name = document.name
+            papers.documents.append(ReadDocument(name, fingerprint, tuple(document.scanned), document.fault))
+            papers.requirements.extend(
+                {"kind": r.kind, "number": r.number, "text": r.text, "file": name, "place": r.place, "page": r.page}
                 for r in requirements(document.pages)
-            ]
-    return read, found
+            )
+            texts: dict[str, str] = {}
+            for place, _, text in document.pages:
+                field = f"documents/{name.replace('/', ':')}/{place or ''}"
+                texts[field] = f"{texts[field]}\n{text}" if field in texts else text
+            papers.considerations.extend(classifier.classify_texts(texts))
+    return papers
+
+
+def with_documents(case: Case, paths: Iterable[Path]) -> Case:
+    """Return the case with what tender documents say; a reservation that only they state is found, too."""
+    papers = of_documents(paths)
+    considerations = [*case.considerations, *papers.considerations]
+    asked = Asked(case.notice, case.lot, considerations, None, case.made_at)
+    return replace(
+        case, documents=papers.documents, requirements=[*case.requirements, *papers.requirements],
+        considerations=considerations, reservations=reservations(asked, case.enterprise),
+    )  # fmt: skip
 
 
 def _sha256(path: Path) -> str:

@@ -134,7 +134,7 @@ def test_the_list_of_demands_has_choices_and_stays_under_its_heading() -> None:
     assert choice.type == "list"
     assert "Fråga köparen" in choice.formula1
     assert sheet["D5"].value == "Anbudsgivaren ska ha en årsomsättning om minst 2 miljoner kr."
-    assert (sheet["E5"].value, sheet["F5"].value) == ("kravspecifikation.pdf", "sida 4")
+    assert (sheet["E5"].value, sheet["F5"].value) == ("kravspecifikation.pdf", "sida 4, punkt 3.1")
     assert [sheet.cell(row, 7).value for row in range(5, 15)] == [None] * 10, "nobody has answered yet"
 
 

@@ -36,7 +36,8 @@ KEPT = {
 }  # fmt: skip
 UNITS = {
     "kr", "utan", "moms", "kl", "ingen", "tid", "angiven", "dag", "dagar", "vecka", "veckor", "månad", "månader", "år",
-    "och", "kan", "förlängas", "en", "gång", "gånger", "ja", "nej", "annonsen", "sida", "tendsign", *DAYS, *MONTHS,
+    "och", "kan", "förlängas", "en", "gång", "gånger", "ja", "nej", "annonsen", "sida", "punkt", "tendsign",
+    *DAYS, *MONTHS,
 }  # fmt: skip
 CLAIMS = re.compile(
     r"\b(vi|ni) (uppfyller|vinner|klarar (krav|alla))|uppfyller alla\b|\bgarantera\w*|\b[1-9]\d* ?kr\b|\bni har rätt\b",

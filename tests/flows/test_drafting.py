@@ -16,8 +16,9 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from drafts.case import Case
+from drafts.sources import Said, Source, evidence
 from flows import drafting
-from flows.cases import make_case, of_documents, of_notice
+from flows.cases import make_case, of_documents, of_notice, with_documents
 from flows.night import Night, Request, open_night
 from models.database import content_hash
 from models.profiles import save_enterprises
@@ -214,7 +215,7 @@ def test_documents_are_read_with_page_and_faults_are_kept(tmp_path: Path) -> Non
     (tmp_path / "krav.pdf").write_bytes(pdf("Krav", ["Leverantören ska ha en arbetsledare på plats varje dag."]))
     (tmp_path / "trasig.pdf").write_bytes(b"not a pdf")
 
-    read, found = of_documents([tmp_path / "krav.pdf", tmp_path / "trasig.pdf"])
+    read, found, _ = of_documents([tmp_path / "krav.pdf", tmp_path / "trasig.pdf"])
 
     assert [(document.name, document.fault is None) for document in read] == [("krav.pdf", True), ("trasig.pdf", False)]
     assert (found[0]["file"], found[0]["page"]) == ("krav.pdf", 1)
@@ -241,3 +242,15 @@ def test_the_next_version_has_the_earlier_calendar(settings: Settings, engine: E
     assert later is not None
     assert later.earlier_calendar == (folder / "kalender.ics").read_bytes()
     assert (later.version, later.changes) == (2, ["Logotypen är en annan."])
+
+
+def test_a_reservation_in_the_documents_alone_is_found(settings: Settings, engine: Engine, tmp_path: Path) -> None:
+    case = replace(gather(settings, engine, publish(engine, "ted:1-2026")), considerations=[], reservations=[])
+    words = "Upphandlingen är reserverad enligt 4 kap. 18 § LOU för sociala företag."
+    (tmp_path / "krav.pdf").write_bytes(pdf("Krav", ["Inledning.", words]))
+
+    told = with_documents(case, [tmp_path / "krav.pdf"])
+
+    assert len(told.reservations) == 1
+    spans = [span for c in told.considerations if c["category"] == "reserved" for span in c["evidence"]]
+    assert evidence(spans[0]) == Said(words, Source("document", "krav.pdf, sida 2"))
