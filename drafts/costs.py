@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from drafts import facts
 from drafts.case import Case
 from drafts.sheets import Book, Sheet
-from drafts.sources import clean, notice
+from drafts.sources import clean, excerpt, notice
 from models.values import LotData
 
 MOST_LOTS = 12
@@ -55,7 +55,7 @@ def write(case: Case) -> Book:
 
 
 def _guide(book: Book, case: Case) -> None:
-    sheet = book.sheet("Så gör ni", (100,))
+    sheet = book.sheet("Så gör ni", (120,))
     sheet.write(
         0,
         0,
@@ -84,7 +84,7 @@ class Steps:
     """A sheet of labels and values, written from the top; each value's cell is handed back for the formulas."""
 
     def __init__(self, book: Book, name: str, lot: LotData) -> None:
-        self.sheet: Sheet = book.sheet(name, (52, 16, 16, 16, 16, 18))
+        self.sheet: Sheet = book.sheet(name, (60, 16, 16, 16, 16, 18))
         self.name, self.row = name, 3
         self.sheet.write(0, 0, f"{name}: kalkyl", "title")
         title = clean(lot["title"] or "")
@@ -199,7 +199,7 @@ def _sum(book: Book, lots: Sequence[LotData], totals: Sequence[dict[str, str]]) 
     sheet.head(1, header)
     keys = ("year", "whole", "price", "left", "with_vat")
     for row, (lot, cells) in enumerate(zip(lots, totals, strict=True), start=2):
-        title = clean(lot["title"] or "")
+        title = excerpt(lot["title"] or "", 120)[0]
         sheet.write(row, 0, (f"Område {row - 1}: ", notice(title or lot["id"], "rubrik")))
         for column, key in enumerate(keys, start=1):
             there = f"'Område {row - 1}'!{cells[key]}"

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from drafts.case import Case
-from drafts.sources import Said, clean, notice, profile
+from drafts.sources import Said, clean, excerpt, notice, profile
 from models import codes, swedish
 from models.places import municipalities
 from models.values import EnterpriseData, Money
@@ -44,6 +44,7 @@ TOOLS = {
     "ted.europa.eu": "TED",
 }
 UNITS = {"D": ("dag", "dagar"), "W": ("vecka", "veckor"), "M": ("månad", "månader"), "Y": ("år", "år")}
+LONGEST_TITLE = 200  # characters
 ASK_BEFORE = 10  # days before the deadline: the buyer answers at the latest six days before
 
 
@@ -188,9 +189,9 @@ def buyer(case: Case) -> Said | None:
 
 
 def title(case: Case) -> Said | None:
-    """Return what is bought."""
-    words = clean(case.lot["title"] or case.notice["title"] or "")
-    return notice(words, "rubrik") if words else None
+    """Return what is bought; a very long title is cut, with a mark."""
+    words, is_cut = excerpt(case.lot["title"] or case.notice["title"] or "", LONGEST_TITLE)
+    return notice(f"{words} …" if is_cut else words, "rubrik") if words else None
 
 
 def description(case: Case) -> Said | None:

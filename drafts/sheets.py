@@ -20,12 +20,19 @@ from drafts.zips import write_zip
 INK, PALE, INPUT, LINE, GREY = "#1F3A5F", "#E8EEF5", "#FFF2CC", "#B8C4D2", "#595959"
 LONGEST = 32_000  # characters that a cell takes, with room to spare
 WIDER = 1.1  # a line holds fewer letters than the column's width says
-LINE_HEIGHT, HIGHEST = 15.0, 400.0  # points of a line, and of the highest row that Excel takes (409)
+LINE_HEIGHT, TITLE_HEIGHT, HIGHEST = 15.0, 24.0, 400.0  # points; Excel takes no row higher than 409
 BASE = {"font_name": "Calibri", "font_size": 11, "text_wrap": True, "valign": "top"}
 STYLES: dict[str, dict[str, Any]] = {
     "text": {},
-    "title": {"bold": True, "font_size": 14, "font_color": INK, "text_wrap": False},
-    "head": {"bold": True, "font_color": "#FFFFFF", "bg_color": INK, "border": 1, "border_color": LINE},
+    "title": {"bold": True, "font_size": 14, "font_color": INK, "text_wrap": False, "valign": "vcenter"},
+    "head": {
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "bg_color": INK,
+        "border": 1,
+        "border_color": LINE,
+        "valign": "vcenter",
+    },
     "cell": {"border": 1, "border_color": LINE},
     "bold": {"bold": True, "border": 1, "border_color": LINE},
     "note": {"font_color": GREY, "text_wrap": False},
@@ -128,6 +135,8 @@ class Sheet:
         look = "input" if any(isinstance(part, Gap) for part in parts) else style
         text = clean("".join(texts))[:LONGEST]
         self._sheet.write_string(row, column, text, self._book.style(look))
+        if look == "title":
+            self._sheet.set_row(row, TITLE_HEIGHT)
         if STYLES[look].get("text_wrap", True):
             lines = sum(ceil((len(line) + 1) * WIDER / self._widths[column]) for line in text.split("\n"))
             if lines > self._lines.get(row, 1):
