@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 
 from drafts.case import Case, ReadDocument, Reservation
+from drafts.package import build_package
 from models.values import ConsiderationData, EnterpriseData, JointBidData, LotData, RequirementData
 from tests import a_lot, a_notice, an_enterprise
 
@@ -214,3 +218,9 @@ CASES: dict[str, Case] = {
         changes=["Sista dag är flyttad\x07 till 16 oktober."], version=3,
     ),
 }  # fmt: skip
+
+
+@cache
+def built(name: str) -> Mapping[str, bytes]:
+    """Return the files of a case's package by name; built once."""
+    return MappingProxyType({document.name: document.content for document in build_package(CASES[name])})
