@@ -122,7 +122,7 @@ def _answers(word: Word, requirements: Iterable[RequirementData]) -> None:
         (f"{n}", required(r), Said(where(r), required(r).source), Gap(f"ert svar på krav {n}"))
         for n, r in enumerate(asked[:MOST_ANSWERS], start=1)
     ]
-    word.table("Krav att svara på i texten", (6, 46, 20, 28), ("Nr", "Köparen skriver", "Står i", "Vårt svar"), rows)
+    word.table("Krav att svara på i texten", (6, 42, 22, 30), ("Nr", "Köparen skriver", "Står i", "Vårt svar"), rows)
     if len(asked) > MOST_ANSWERS:
         word.note("Det finns fler krav av samma slag. Alla står i 02-kravlista.xlsx.")
 

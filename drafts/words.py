@@ -124,12 +124,12 @@ class Word:
             self._blocks.append(paragraph(ooxml.link(f"gap{gap.number}", words) + where))
 
     def list_sources(self) -> None:
-        """Add a table of every statement so far that is not fixed text, with its source, for people to check."""
-        seen: dict[tuple[str, Source], None] = {}
+        """Add a table of all that is not fixed text, a row for each source, for people to check."""
+        told: dict[str, dict[str, None]] = {}
         for statement in self.statements:
-            if statement.source:
-                seen.setdefault((statement.text, statement.source))
-        rows = [(_short(text), source.where, "☐") for text, source in seen]
+            if statement.source and statement.text != statement.source.where:
+                told.setdefault(statement.source.where, {})[_short(statement.text)] = None
+        rows = [("; ".join(texts), where, "☐") for where, texts in told.items()]
         self._blocks.append(
             ooxml.table(
                 "Varje uppgift i dokumentet, var den kommer från och en ruta att kryssa i", (50, 35, 15),
