@@ -61,7 +61,7 @@ class Answer(NamedTuple):
 def is_wanted(case: Case) -> bool:
     """Return whether the purchase is above the thresholds, or its notice or documents ask for a self-declaration."""
     notice, lot = case.notice, case.lot
-    if notice["form_type"] == "planning":
+    if notice["form_type"] == "planning" or case.kind == "partnership":
         return False
     criteria = [criterion["description"] for criterion in lot["selection_criteria"]]
     written = [
@@ -74,17 +74,24 @@ def is_wanted(case: Case) -> bool:
 def build_all(case: Case) -> dict[str, bytes]:
     """Return the documents by file name: `07-espd.xml`, in a joint bid `07-espd-1-<orgnr>.xml` and so on, lead first.
 
-    Empty when no self-declaration is wanted. The documents of a joint bid have the group's name in common.
+    Empty when no self-declaration is wanted. The documents of a joint bid have the group's name in common; a member
+    whose profile is not known here gets none.
     """
     if not is_wanted(case):
         return {}
-    if case.joint is None or not case.partners:
+    if not _members(case):
         return {"07-espd.xml": _document(case, case.enterprise)}
     members = sorted([case.enterprise, *case.partners], key=lambda e: (e["id"] != _lead(case), e["id"]))
     return {
         f"07-espd-{number}-{_file_part(member['id'])}.xml": _document(case, member)
         for number, member in enumerate(members, start=1)
     }
+
+
+def _members(case: Case) -> list[str]:
+    """Return the organisation numbers of the members of the joint bid, in order; [] when there is none."""
+    members = sorted({member["enterprise"] for member in case.joint["members"]}) if case.joint else []
+    return members if len(members) > 1 else []
 
 
 def _file_part(number: str) -> str:
@@ -104,13 +111,12 @@ def _identity(case: Case, *more: str) -> str:
 
 def _group(case: Case) -> str:
     """Return the name that the members' documents have in common."""
-    members = sorted(enterprise["id"] for enterprise in (case.enterprise, *case.partners))
-    return f"Anbudsgrupp {_identity(case, *members)[:8]}"
+    return f"Anbudsgrupp {_identity(case, *_members(case))[:8]}"
 
 
 def _document(case: Case, enterprise: EnterpriseData) -> bytes:
     root = etree.Element(f"{{{UBL}}}QualificationApplicationResponse", nsmap={None: UBL, "cac": CAC, "cbc": CBC})
-    joint = case.joint is not None and bool(case.partners)
+    joint = bool(_members(case))
     _about(root, case, enterprise, joint)
     _buyer(root, case)
     _supplier(root, case, enterprise, joint)
@@ -223,8 +229,9 @@ def _said(code: str, place: str, element: str, text: str, **attributes: str) -> 
 
 
 def _together(case: Case, enterprise: EnterpriseData) -> list[Answer]:
-    others = sorted((e["id"], e["name"]) for e in (case.enterprise, *case.partners) if e["id"] != enterprise["id"])
-    names = "; ".join(f"{clean(name)} ({clean(number)})" for number, name in others)
+    known = {e["id"]: clean(e["name"]) for e in (case.enterprise, *case.partners)}
+    others = [number for number in _members(case) if number != enterprise["id"]]
+    names = "; ".join(f"{known.get(number) or 'Namn saknas'} ({clean(number)})" for number in others)
     return [
         _said("eo-group", "QG1/Q1", "ResponseIndicator", "true"),
         _said("eo-group", "QG1/QSG1/Q1", "ResponseCode", _role(case, enterprise), **code_list("eo-role-type")),
@@ -236,7 +243,8 @@ def _together(case: Case, enterprise: EnterpriseData) -> list[Answer]:
 def _share(case: Case, enterprise: EnterpriseData) -> list[Answer]:
     """Give the share of the target group where the contract is reserved; whether that is enough, a person answers."""
     total, target = enterprise["occupied_total"], enterprise["occupied_target_group"]
-    reserved = any(c["category"] == "reserved" for c in case.considerations) or case.lot["reserved_participation"]
+    found = any(c["category"] == "reserved" for c in case.considerations)
+    reserved = found or case.reservations or case.lot["reserved_participation"]
     if not reserved or not total or target is None or not 0 <= target <= total:
         return []
     return [_said("shelt-worksh", "QG1/QSG1/Q1", "ResponseNumeric", f"{target / total:.2f}", format="PERCENTAGE")]

@@ -19,13 +19,23 @@ from models import swedish
 from models.codes import nuts_name
 from models.places import by_org_number, in_text
 from models.plain import unexplained
-from models.values import ConsiderationData, EnterpriseData
+from models.values import EnterpriseData
 
 SURE = 0.5  # probability from which a consideration counts
 CERTAIN = 0.9  # from here it is said without ”verkar”
 UNNAMED = "En köpare"
 UNITS = {"D": ("dag", "dagar"), "W": ("vecka", "veckor"), "M": ("månad", "månader"), "Y": ("år", "år")}
 ELSEWHERE = frozenset({"deadline", "reserved"})  # signals that other answers tell of
+ONLY_FOR = {
+    "res_ws": "sociala företag",
+    "res_pub": "företag som arbetar för allas bästa",
+    "res_idea": "föreningar och andra som inte vill tjäna pengar",
+}
+MAY_TAKE_PART = {
+    "yes": " Ni verkar få vara med.",
+    "no": " Ni verkar inte få vara med.",
+    "unknown": " Det är oklart om ni får vara med.",
+}
 NEGATED = re.compile(r"\b(?:inte|ej|inga|inget|ingen|utan)\b", re.IGNORECASE)
 
 Way = Kind | Literal["planned"]
@@ -269,46 +279,43 @@ def _worth(case: Case, room: Room) -> list[Line]:
 def _why(case: Case, room: Room) -> list[Line]:
     signals = case.match["signals"] if case.match else []
     good = sorted((s for s in signals if s["value"] > 0), key=lambda s: -s["value"] * s["weight"])
-    reasons = [shown(s["reason"], 120) for s in good if s["name"] not in ELSEWHERE]
+    reasons = [_reason(s["reason"], room) for s in good if s["name"] not in ELSEWHERE]
     plain = [reason for reason in reasons if not unexplained(reason) and not CODED.search(reason)]
-    reserved = [_reserved(found, case)] if (found := _reservation(case)) else []
-    lines = [*reserved, *plain[:3]]
+    lines = [*_reserved(case), *plain[:3]]
     return [Line(line) for line in lines] or [Line("Det är oklart. Läs och tänk efter själva.")]
 
 
-def _reservation(case: Case) -> ConsiderationData | None:
-    found = [c for c in case.considerations if c["category"] == "reserved" and c["probability"] >= SURE]
-    return max(found, key=lambda c: c["probability"], default=None)
+def _reason(reason: str, room: Room) -> str:
+    return shown(re.sub("”([^”]*)”", lambda found: quoted(found[1], room.name), reason), 200)
 
 
-def _reserved(found: ConsiderationData, case: Case) -> str:
-    may = {
-        "yes": " Ni verkar få vara med.",
-        "no": " Ni verkar inte få vara med.",
-        "unknown": " Det är oklart om ni får vara med.",
+def _reserved(case: Case) -> list[str]:
+    """Say for whom the purchase is, and whether the enterprise seems to be one of them, where that is known."""
+    sure = {c["detail"] or "oklart": c["probability"] for c in case.considerations if c["category"] == "reserved"}
+    kinds = {route.kind: MAY_TAKE_PART[route.answer] for route in case.reservations} or {
+        kind: "" for kind, probability in sure.items() if probability >= SURE
     }
-    answer = next((may[route.answer] for route in case.reservations if route.kind == found["detail"]), "")
-    verb = "är" if found["probability"] >= CERTAIN else "verkar vara"
-    whom = {
-        "res_ws": "sociala företag",
-        "res_pub": "företag som arbetar för allas bästa",
-        "res_idea": "föreningar och andra som inte vill tjäna pengar",
-    }.get(found["detail"] or "")
-    if found["detail"] == "res_exec":
-        return f"Personer med skyddad anställning (särskilt stöd på jobbet) ska göra jobbet.{answer}"
-    return (
-        f"Köpet {verb} bara för {whom}.{answer}" if whom else "Köpet verkar vara bara för vissa. Det är oklart vilka."
-    )
+    lines = []
+    for kind, answer in list(kinds.items())[:2]:
+        verb = "är" if sure.get(kind, 0) >= CERTAIN else "verkar vara"
+        if kind == "res_exec":
+            lines.append(f"Personer med skyddad anställning (särskilt stöd på jobbet) ska göra jobbet.{answer}")
+        elif whom := ONLY_FOR.get(kind):
+            lines.append(f"Köpet {verb} bara för {whom}.{answer}")
+        else:
+            lines.append("Köpet verkar vara bara för vissa. Det är oklart vilka.")
+    return lines
 
 
 def _together(case: Case, room: Room) -> list[Line]:
-    if case.joint is None or not case.partners:
+    if case.joint is None or len(case.joint["members"]) < 2:
         return []
     known = names(case, room)
-    others = [known[partner["id"]] for partner in case.partners]
-    lines = [Line(f"Ni svarar tillsammans med {listed(others[:4])}.")]
-    if len(others) > 4:
-        lines.append(Line(f"Ni är {len(others) + 1} i gruppen."))
+    others = [known[partner["id"]] for partner in case.partners][:4]
+    count = len(case.joint["members"])
+    lines = [Line(f"Ni svarar tillsammans med {listed(others)}." if others else "Ni svarar tillsammans med andra.")]
+    if len(others) < count - 1:
+        lines.append(Line(f"Ni är {count} i gruppen."))
     if lead := next((known.get(m["enterprise"]) for m in case.joint["members"] if m["lead"]), None):
         lines.append(Line(f"{lead} leder gruppen."))
     mine = next((m["covers"] for m in case.joint["members"] if m["enterprise"] == case.enterprise["id"]), [])

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from drafts import calendar
 from drafts.case import Case
 from drafts.words import clean
+from tests.drafts.cases import CASES as THIRTY
 from tests.drafts.summary_cases import CASES, HOSTILE, a_case
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -22,7 +23,8 @@ DATES = {
     "questions_by": "2026-10-06", "deadline": "2026-10-16T23:59:00+02:00", "opening": "2026-10-19T07:00:00+00:00",
     "starts": "2027-01-01",
 }  # fmt: skip
-MADE = [name for name in CASES if calendar.build(CASES[name])]
+ALL = CASES | THIRTY
+MADE = [name for name in ALL if calendar.build(ALL[name])]
 
 
 def built(case: Case) -> bytes:
@@ -176,7 +178,7 @@ def test_the_same_case_gives_the_same_bytes() -> None:
 
 @pytest.mark.parametrize("name", MADE)
 def test_every_case_reads_back(name: str) -> None:
-    case = CASES[name]
+    case = ALL[name]
     events = read(built(case))
 
     assert all(str(event["summary"]).partition(": ")[2] == clean(case.title) for event in events.values())

@@ -14,6 +14,7 @@ from drafts import espd
 from drafts.case import Case
 from drafts.espd_criteria import CAC, CBC, exclusion, facts
 from tests import an_enterprise
+from tests.drafts.cases import CASES as THIRTY
 from tests.drafts.summary_cases import (
     BUYER,
     CASES,
@@ -42,7 +43,8 @@ KNOWN: dict[str, Any] = {
         {"title": "Trappstädning", "buyer": None, "year": None, "value": None, "cpv": []},
     ],
 }  # fmt: skip
-WANTED = [name for name, case in CASES.items() if espd.is_wanted(case)]
+ALL = CASES | THIRTY
+WANTED = [name for name, case in ALL.items() if espd.is_wanted(case)]
 
 
 def only(case: Case) -> Any:
@@ -89,7 +91,7 @@ def test_it_is_made_when_it_is_asked_for(text: str) -> None:
 
 @pytest.mark.parametrize("name", WANTED)
 def test_well_formed_and_in_the_order_of_the_schema(name: str) -> None:
-    for content in espd.build_all(CASES[name]).values():
+    for content in espd.build_all(ALL[name]).values():
         root = etree.fromstring(content, STRICT)
         assert root.tag == f"{{{espd.UBL}}}QualificationApplicationResponse"
         tags = [etree.QName(element).localname for element in root]
@@ -102,7 +104,7 @@ def test_well_formed_and_in_the_order_of_the_schema(name: str) -> None:
 
 @pytest.mark.parametrize("name", WANTED)
 def test_every_ground_of_exclusion_is_there_and_none_is_answered(name: str) -> None:
-    for content in espd.build_all(CASES[name]).values():
+    for content in espd.build_all(ALL[name]).values():
         root = etree.fromstring(content, STRICT)
         codes = texts(root, "cac:TenderingCriterion/cbc:CriterionTypeCode")
         assert codes[:23] == [criterion.code for criterion in exclusion()]
@@ -111,7 +113,7 @@ def test_every_ground_of_exclusion_is_there_and_none_is_answered(name: str) -> N
 
 @pytest.mark.parametrize("name", WANTED)
 def test_every_answer_has_its_question_once(name: str) -> None:
-    for content in espd.build_all(CASES[name]).values():
+    for content in espd.build_all(ALL[name]).values():
         root = etree.fromstring(content, STRICT)
         questions = texts(root, ".//cac:TenderingCriterionProperty/cbc:ID")
         assert len(questions) == len(set(questions))
@@ -205,6 +207,13 @@ def test_the_group_is_the_same_from_every_members_side() -> None:
 
     assert list(ours) == list(yours)
     assert ours == yours
+
+
+def test_a_member_whose_profile_is_not_known_is_named_by_its_number() -> None:
+    root = only(THIRTY["joint_partner_unknown"])
+
+    assert texts(root, ".//cbc:RoleCode") == ["group-lead"]
+    assert answers(root)["C59_OT_eo-group/QG1/QSG1/Q2"] == ["Namn saknas (7696000029)"]
 
 
 def test_the_same_case_gives_the_same_bytes() -> None:

@@ -26,6 +26,7 @@ from models.plain import problems
 from models.profile_files import read_profiles
 from scrapers.reading import read_many
 from tests import ROOT, an_enterprise
+from tests.drafts.cases import CASES as THIRTY
 from tests.drafts.summary_cases import CASES, DEMANDS, HOSTILE, NOW, a_case, a_requirement
 
 LIX = 40
@@ -91,6 +92,26 @@ def test_the_page_is_plain_swedish(name: str) -> None:
         assert question in text, rank
     asked = ["Varför passar det er?", "Vad behövs?", "Vad är oklart?", "Vad gör du nu?"]
     assert [text.index(question) for question in asked] == sorted(text.index(question) for question in asked)
+
+
+@pytest.mark.parametrize("name", THIRTY)
+def test_the_cases_of_the_package_are_one_page_of_plain_swedish(name: str) -> None:
+    assert hard_in(THIRTY[name]) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        (
+            "reserved_public",
+            "Köpet verkar vara bara för företag som arbetar för allas bästa. Det är oklart om ni får vara med.",
+        ),
+        ("reserved_idea", "Ni verkar inte få vara med."),
+        ("joint_partner_unknown", "Ni svarar tillsammans med andra. Ni är 2 i gruppen."),
+    ],
+)
+def test_what_the_package_knows_of_reservations_and_partners_is_told(name: str, said: str) -> None:
+    assert said in text_of(THIRTY[name])
 
 
 def test_the_invented_day_is_told_in_plain_swedish() -> None:
