@@ -106,9 +106,8 @@ PROOFS = (
 
 def way_of(case: Case) -> Way:
     """Return what the enterprise would send, or that it cannot send anything yet."""
-    if case.notice["form_type"] == "planning" or case.lot["kind"] == "Part":
-        return "planned"
-    return case.kind
+    early = case.notice["form_type"] == "planning" or case.lot["kind"] == "Part"
+    return "planned" if early and case.kind != "partnership" else case.kind
 
 
 def names(case: Case, room: Room) -> dict[str, str]:
@@ -243,7 +242,7 @@ def _how_long(case: Case, room: Room) -> list[Line]:
         lines.append(Line(f"Det slutar {swedish.day(_moment(lot['ends'])[0])}."))
     if lot["renewals"]:
         times = "1 gång" if lot["renewals"] == 1 else f"{lot['renewals']} gånger"
-        lines.append(Line(f"Köparen får förlänga {times}."))
+        lines.append(Line(f"{_asker(case).capitalize()} får förlänga {times}."))
     return lines or [Line(f"Det är oklart. Det står inte i {_asker(case)}s text.")]
 
 
@@ -263,7 +262,7 @@ def _worth(case: Case, room: Room) -> list[Line]:
     lines = []
     if value and value["amount"]:
         amount = swedish.money(value["amount"], value["currency"])
-        lines.append(Line(f"Köparen räknar med {amount} utan moms. Det är för hela tiden."))
+        lines.append(Line(f"{_asker(case).capitalize()} räknar med {amount} utan moms. Det är för hela tiden."))
         if lot["framework"] not in {None, "none"}:
             lines.append(Line("Köparen lovar inte att köpa för så mycket."))
     elif notice["value"] and notice["value"]["amount"]:
@@ -325,6 +324,8 @@ def _together(case: Case, room: Room) -> list[Line]:
 
 
 def _needed(case: Case, room: Room) -> list[Line]:
+    if case.kind == "partnership":
+        return [Line("Båda sidor ger något: tid, pengar eller lokaler.")]
     lines = ["Fyll i ESPD (ett formulär där ni intygar att allt är i ordning)."] if espd.is_wanted(case) else []
     asked = [text for text in _demands(case) if not NEGATED.search(text)]
     for proof in PROOFS:
@@ -333,9 +334,7 @@ def _needed(case: Case, room: Room) -> list[Line]:
             answer = "" if known is None else " Det finns i er profil." if known else " Det saknar vi i dag."
             lines.append(f"{proof.line}{answer}")
     last = "Läs alla papper om köpet. Där står vad som krävs."
-    if case.kind == "partnership":
-        last = "Båda sidor ger något: tid, pengar eller lokaler."
-    elif count := len(case.requirements):
+    if count := len(case.requirements):
         last = f"Vi har hittat {count} krav. De står i ”02-kravlista.xlsx”."
     return [*map(Line, lines[: room.points - 1]), Line(last)]
 
