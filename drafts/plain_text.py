@@ -29,7 +29,7 @@ def _word(word: str) -> str:
     """Return a word that fits on a line; the rest of a longer one is cut."""
     room = float(LONGEST_WORD)
     for place, sign in enumerate(word):
-        room -= 1 if sign.islower() or sign in "-.,:;!'’/()" else WIDE
+        room -= 1 if sign.islower() or sign in "-.,:;!'’/()…" else WIDE
         if room < 0:
             return word[: place - 1] + SHORTENED
     return word
