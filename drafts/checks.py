@@ -231,8 +231,8 @@ def _papers(case: Case) -> list[Check]:
 
 def _bid(case: Case) -> list[Check]:
     """Ways in which a finished bid goes wrong; a person looks at each just before sending."""
-    tool = facts.tool(case)
-    send: Cell = ("Verktyg: ", tool, ".") if tool else "Annonsen säger inte vilket verktyg."
+    tool, address = facts.tool(case), facts.submission_url(case)
+    send: Cell = ("Verktyg: ", tool, ".") if tool else ("Adress: ", address) if address else "Står inte i annonsen."
     rows: list[tuple[str, Cell, str]] = [
         ("Rätt formulär", "Köparens egna formulär ska användas.", "Ladda ner den senaste versionen."),
         ("Inga egna villkor", "Egna villkor kan göra att anbudet kastas bort.", "Ta bort egna standardvillkor."),

@@ -60,7 +60,7 @@ def _how(word: Word, case: Case) -> None:
         word.text("Annonsen säger ingen sista dag för frågor. Skicka dem före: ", day, ".")
     else:
         word.text("Annonsen säger ingen sista dag för frågor. Skicka dem så snart ni kan.")
-    word.text("Skicka i köparens verktyg: ", tool or Gap("verktyget, se köparens dokument"))
+    word.text("Skicka i köparens verktyg: ", tool or facts.submission_url(case) or Gap("verktyget, se dokumenten"))
     word.text("Alla som vill lämna anbud får se frågan och svaret. Skriv inget om era priser eller planer.")
     word.text("Läs svaren som kommer, även på andras frågor. De gäller också er.")
 
@@ -81,7 +81,7 @@ def _missing(case: Case) -> list[Question]:
         (facts.places(case), "Var ska arbetet utföras?", {"bid", "concession", "direct", "lov"}),
         (lot["starts"], "Vilken dag börjar avtalet?", {"bid", "concession", "direct"}),
         (lot["award_criteria"], "Hur jämför ni anbuden, och hur mycket väger varje del?", {"bid", "concession"}),
-        (facts.tool(case), "Hur lämnas anbudet, och i vilket verktyg?", {"bid", "concession"}),
+        (facts.submission_url(case), "Hur lämnas anbudet, och i vilket verktyg?", {"bid", "concession"}),
     )
     found = [Question(text, absent) for known, text, kinds in rows if not known and case.kind in kinds]
     criteria = lot["award_criteria"]

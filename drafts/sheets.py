@@ -21,10 +21,10 @@ INK, PALE, INPUT, LINE, GREY = "#1F3A5F", "#E8EEF5", "#FFF2CC", "#B8C4D2", "#595
 LONGEST = 32_000  # characters that a cell takes, with room to spare
 WIDER = 1.1  # a line holds fewer letters than the column's width says
 LINE_HEIGHT, TITLE_HEIGHT, HIGHEST = 15.0, 24.0, 400.0  # points; Excel takes no row higher than 409
-BASE = {"font_name": "Calibri", "font_size": 11, "text_wrap": True, "valign": "top"}
+BASE = {"font_name": "Calibri", "font_size": 11, "text_wrap": True, "valign": "vcenter"}
 STYLES: dict[str, dict[str, Any]] = {
     "text": {},
-    "title": {"bold": True, "font_size": 14, "font_color": INK, "text_wrap": False, "valign": "vcenter"},
+    "title": {"bold": True, "font_size": 14, "font_color": INK, "text_wrap": False},
     "head": {
         "bold": True,
         "font_color": "#FFFFFF",
