@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from drafts import bid, calendar
+from drafts import (
+    bid,
+    calendar,
+    checklist,
+    costs,
+    dialogue,
+    espd,
+    intent,
+    manifest,
+    questions,
+    requirement_list,
+    summary,
+)
 from drafts.case import Case
 from drafts.zips import write_zip
 
@@ -18,15 +30,24 @@ class Document(NamedTuple):
 
 
 DOCUMENTS: tuple[tuple[str, Callable[[Case], bytes | None]], ...] = (
+    ("00-sammanfattning.pdf", summary.build),
     ("01-anbud.docx", bid.build),
+    ("01-dialogunderlag.docx", dialogue.build),
+    ("02-kravlista.xlsx", requirement_list.build),
+    ("03-checklista.docx", checklist.build),
+    ("04-priskalkyl.xlsx", costs.build),
+    ("05-fragor.docx", questions.build),
+    ("06-avsiktsforklaring.docx", intent.build),
     ("kalender.ics", calendar.build),
 )
 
 
 def build_package(case: Case) -> list[Document]:
-    """Return the documents of the case; one that has nothing to say is left out."""
+    """Return the documents of the case, the list of what they are made of last; one with nothing to say is left out."""
     built = [(name, build(case)) for name, build in DOCUMENTS]
-    return [Document(name, content) for name, content in built if content is not None]
+    built += espd.build_all(case).items()  # in a joint bid one for each member
+    documents = sorted(Document(name, content) for name, content in built if content is not None)
+    return [*documents, Document(manifest.NAME, manifest.build(case, documents))]
 
 
 def zip_package(documents: Sequence[Document]) -> bytes:

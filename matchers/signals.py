@@ -342,7 +342,7 @@ class WishesSignal(RowSignal):
         words = words_of(f"{asked.title} . {asked.body}")
         said, wishes = ("inte", "wants_not") if value < 0 else ("gärna", "wants")
         wish = next(wish for wish in profile.enterprise[wishes] if stands_in(wish, words))  # type: ignore[literal-required]
-        return f"Ni har sagt att ni {said} vill ha ”{wish}”, och det står i annonsen."
+        return f"Ni har sagt att ni {said} vill ha ”{wish}”, och det står i köparens text."
 
 
 ROWS: tuple[RowSignal, ...] = (

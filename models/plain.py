@@ -35,7 +35,7 @@ ABBREVIATION = re.compile(
     r"mnkr|st)\b\.?",
     re.IGNORECASE,
 )
-PASSIVE = re.compile(r"\bska\s+\w+(?:as|es|ts|ras)\b", re.IGNORECASE)
+PASSIVE = re.compile(r"\bska\s+\w+(?:as|es|ts|ras)\b(?!\?)", re.IGNORECASE)  # ”Vad ska göras?” asks, and is plain
 NUMBER = "tal"  # what a number, date or amount counts as
 
 
