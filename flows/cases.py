@@ -15,10 +15,10 @@ from drafts.case import Case, ReadDocument, Reservation
 from drafts.words import size_of
 from matchers import considerations as classifier
 from matchers import ranking
+from matchers.asked import SURE, Asked
 from matchers.eligibility import may_take
 from matchers.profile import Profile
 from matchers.requirements import requirements
-from matchers.signals import SURE, Asked
 from matchers.texts import fields, lot_of
 from models.profiles import load_enterprises
 from models.queries import MatchRow, considerations_of
@@ -176,8 +176,9 @@ def trades_of(asked: Asked, enterprise: EnterpriseData) -> list[str]:
 
 
 def joint_of(session: Session, row: MatchRow) -> JointBidData | None:
-    """Return the first joint bid that is proposed for this lot with this enterprise among its members."""
-    proposed = select(JointBid).where(col(JointBid.lot) == row.lot.id).order_by(col(JointBid.id))
+    """Return the best joint bid that is proposed for this lot with this enterprise among its members."""
+    of_lot = select(JointBid).where(col(JointBid.lot) == row.lot.id, col(JointBid.proposed))
+    proposed = of_lot.order_by(col(JointBid.rank), col(JointBid.id))
     for bid in session.execute(proposed).scalars():
         if any(member["enterprise"] == row.enterprise.id for member in bid.members):
             return {

@@ -86,7 +86,7 @@ def a_finding(category: str, text: str, detail: str | None = None, field: str = 
     """Return a consideration with its words."""
     return {
         "lot": None, "category": category, "detail": detail, "strength": "object", "probability": 0.95,
-        "basis": "pattern", "evidence": [{"field": field, "start": 0, "end": len(text), "text": text}],
+        "basis": "pattern", "evidence": [{"field": field, "start": 0, "end": len(text), "text": text}], "numbers": None,
     }  # fmt: skip
 
 

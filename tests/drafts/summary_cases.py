@@ -67,6 +67,7 @@ def a_consideration(
         "lot": None, "category": category, "detail": detail, "strength": "object", "probability": probability,
         "basis": "field",
         "evidence": [{"field": "description", "start": 0, "end": len(words), "text": words}] if words else [],
+        "numbers": None,
     }  # fmt: skip
 
 

@@ -164,7 +164,10 @@ def test_a_member_of_a_joint_bid_gets_the_letter_without_whom_to_call(settings: 
         save_enterprises(session, [{**PARTNER, "contact_name": "Annan", "email": "a@example.se", "phone": "0"}], NOW)
         members: Any = JOINT["members"]
         session.add(
-            JointBid(lot="ted:1-2026/LOT-0001", key="k", members=members, uncovered=[], reason="", content_hash="")
+            JointBid(
+                lot="ted:1-2026/LOT-0001", notice="ted:1-2026", key="k", rank=1, members=members, uncovered=[],
+                reason="", version="1", content_hash="",
+            )
         )  # fmt: skip
         session.commit()
 
