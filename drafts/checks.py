@@ -234,7 +234,7 @@ def _bid(case: Case) -> list[Check]:
     tool, address = facts.tool(case), facts.submission_url(case)
     send: Cell = ("Verktyg: ", tool, ".") if tool else ("Adress: ", address) if address else "Står inte i annonsen."
     rows: list[tuple[str, Cell, str]] = [
-        ("Rätt formulär", "Köparens egna formulär ska användas.", "Ladda ner den senaste versionen."),
+        ("Rätt formulär", "Köparen har egna formulär.", "Ladda ner den senaste versionen, och använd bara den."),
         ("Inga egna villkor", "Egna villkor kan göra att anbudet kastas bort.", "Ta bort egna standardvillkor."),
         (
             "Underskrift",

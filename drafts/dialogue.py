@@ -11,7 +11,7 @@ from drafts.words import Word
 STOPS = (
     (
         "Får ni betalt för att göra något som myndigheten har direkt nytta av?",
-        "Då kan det vara ett köp som ska upphandlas.",
+        "Då kan det vara ett köp, och då gäller andra regler.",
     ),
     ("Säljer ni samma sak till andra?", "Då är ni en leverantör. Ett partnerskap passar föreningens egen verksamhet."),
     ("Bestämmer myndigheten ensam vad ni ska göra?", "Målet ska ni bestämma tillsammans."),

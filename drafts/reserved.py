@@ -31,7 +31,7 @@ ROUTES = {
     "res_exec": Route(
         "Reserverat för program för skyddad anställning",
         "4 kap. 18 § LOU",
-        "Arbetet ska utföras inom ett program för skyddad anställning.",
+        "Arbetet görs inom ett program för skyddad anställning.",
         (
             ("Beslut eller avtal om programmet", "att platserna räknas som skyddad anställning"),
             ("Egen skriven uppgift om antal i programmet, med datum", "att minst 30 procent har skyddad anställning"),
@@ -40,8 +40,8 @@ ROUTES = {
     "res_pub": Route(
         "Reserverat för organisationer med offentligt uppdrag",
         "19 kap. 25 § LOU",
-        "Organisationen ska ha ett offentligt uppdrag som hör ihop med tjänsten, använda vinsten till det och låta "
-        "anställda, brukare eller andra vara med och bestämma. Avtalet får vara högst tre år.",
+        "Organisationen ska ha ett offentligt uppdrag som hör ihop med tjänsten. Den ska använda vinsten till det. "
+        "Anställda, brukare eller andra ska få vara med och bestämma. Avtalet får vara högst tre år.",
         (
             ("Stadgar", "det offentliga uppdraget och hur vinsten används"),
             REPORT,
@@ -52,8 +52,8 @@ ROUTES = {
     "res_idea": Route(
         "Reserverat för idéburna organisationer",
         "19 kap. 25 a § LOU",
-        "Organisationen ska vara en juridisk person med enbart allmännyttigt syfte, utan vinst till ägare och utan "
-        "kommun, region eller stat som bestämmer.",
+        "Organisationen ska vara en juridisk person med enbart allmännyttigt syfte. Ägare får inte ta ut vinst. "
+        "Kommun, region eller stat får inte bestämma över den.",
         (
             ("Registreringsbevis för idéburen organisation, om ni är registrerade", "att villkoren är prövade"),
             ("Stadgar", "att syftet bara är allmännyttigt"),

@@ -23,7 +23,7 @@ from drafts.facts import FORMS, PROFILE, REGIMES
 from drafts.sheets import Book
 from drafts.sources import FIELDS, clean
 from drafts.words import Word
-from models import codes
+from models import codes, plain
 from models.places import municipalities
 from models.swedish import DAYS, MONTHS
 from tests.drafts.cases import CASES, JOINT, PARTNER, a_case, a_finding, a_poor_case, demands, reserved
@@ -34,6 +34,7 @@ KEPT = {
     "confirmed_on", "published", "category", "basis", "strength", "field", "source", "format", "answer", "enterprise",
     "language", "languages", "place", "reserved_participation", "trades", "detail", "org_number", "version",
 }  # fmt: skip
+EASY = 40  # LIX: easy to read ends here
 UNITS = {
     "kr", "utan", "moms", "kl", "ingen", "tid", "angiven", "dag", "dagar", "vecka", "veckor", "månad", "månader", "år",
     "och", "kan", "förlängas", "en", "gång", "gånger", "ja", "nej", "annonsen", "sida", "punkt", "tendsign",
@@ -159,6 +160,14 @@ def test_nothing_is_claimed(case: Case) -> None:
     for name, document in written(case):
         for text in fixed(document):
             assert not CLAIMS.search(text), (name, text)
+
+
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_fixed_text_is_easy_to_read(case: Case) -> None:
+    for name, document in written(case):
+        text = "\n".join(dict.fromkeys(fixed(document)))
+        hard = [problem for problem in plain.problems(text, EASY) if not problem.startswith("svårt ord")]
+        assert not hard, (name, hard)
 
 
 @pytest.mark.parametrize("name", ["poor", "single", "joint", "partnership", "control", "direct", "lov", "concession"])
