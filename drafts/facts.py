@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from drafts.case import Case
 from drafts.sources import Said, clean, excerpt, notice, profile
@@ -45,6 +44,7 @@ TOOLS = {
 }
 UNITS = {"D": ("dag", "dagar"), "W": ("vecka", "veckor"), "M": ("månad", "månader"), "Y": ("år", "år")}
 LONGEST_TITLE = 200  # characters
+HOST = re.compile(r"https?://([^/?#]+)")
 ASK_BEFORE = 10  # days before the deadline: the buyer answers at the latest six days before
 
 
@@ -140,9 +140,9 @@ def submission_url(case: Case) -> Said | None:
 def tool(case: Case) -> Said | None:
     """Return the name of the tool that the bid is sent in, known by its address."""
     for said in (submission_url(case), documents_url(case)):
-        host = urlsplit(said.text).netloc.lower() if said and said.text.startswith("http") else ""
+        host = HOST.match(said.text.lower()) if said else None
         for sign, name in TOOLS.items():
-            if sign in host:
+            if host and sign in host[1]:
                 return notice(name, "adress för att lämna anbud")
     return None
 

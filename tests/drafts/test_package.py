@@ -15,12 +15,15 @@ import docx
 import icalendar
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
-from drafts import espd
+from drafts import bid, checklist, espd, requirement_list
 from drafts.case import Case
 from drafts.package import Document, build_package, zip_package
-from tests.drafts.cases import CASES, JOINT, PARTNER, a_case, a_poor_case, built
+from drafts.sources import clean, excerpt
+from tests.drafts.cases import CASES, JOINT, PARTNER, a_case, a_poor_case, a_rich_enterprise, built
 
 BID = {
     "00-sammanfattning.pdf",
@@ -237,3 +240,33 @@ def test_red_when_time_is_short_and_nothing_is_read() -> None:
 def test_no_dates_no_calendar() -> None:
     assert "kalender.ics" not in files_of(a_poor_case())
     assert icalendar.Calendar.from_ical(built("control")["kalender.ics"])
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_can_be_a_title_a_name_and_a_demand(text: str) -> None:
+    demand = {**CASES["single"].requirements[0], "text": text, "number": text[:5], "file": text[:20] or None}
+    case = a_case(a_rich_enterprise(name=text, description=text), lot={"title": text}, requirements=[demand])
+
+    bid_text = words_of(bid.write(case).save())
+    sheet = openpyxl.load_workbook(io.BytesIO(requirement_list.write(case).save()))["Krav"]
+
+    assert excerpt(text, 150)[0] in bid_text
+    assert (sheet["D5"].value or "") == clean(text)
+    assert sheet["D5"].data_type != "f"
+    assert checklist.write(case).save()
+
+
+@pytest.mark.parametrize(
+    "lot",
+    [
+        {"duration": "PT5H"}, {"duration": "ett år"}, {"cpv": ["0"]}, {"cpv": [""]},
+        {"value": {"amount": 0.5, "currency": None}}, {"value": {"amount": -1.0, "currency": "EUR"}},
+        {"award_criteria": [{"type": None, "name": None, "weight": None, "description": None}]},
+        {"submission_url": "http://[trasig"}, {"documents_url": "mailto:x@example.se"},
+    ],
+)  # fmt: skip
+def test_odd_values_are_no_obstacle(lot: dict[str, Any]) -> None:
+    files = files_of(a_case(lot=lot))
+
+    assert set(files) >= BID
