@@ -163,17 +163,17 @@ def test_a_member_of_a_joint_bid_gets_the_letter_without_whom_to_call(settings: 
     with Session(engine) as session:
         save_enterprises(session, [{**PARTNER, "contact_name": "Annan", "email": "a@example.se", "phone": "0"}], NOW)
         members: Any = JOINT["members"]
-        session.add(
-            JointBid(
-                lot="ted:1-2026/LOT-0001", notice="ted:1-2026", key="k", rank=1, members=members, uncovered=[],
-                reason="", version="1", content_hash="",
-            )
-        )  # fmt: skip
+        of_lot: Any = {"lot": "ted:1-2026/LOT-0001", "notice": "ted:1-2026", "members": members, "uncovered": [],
+                       "version": "1", "content_hash": "h"}  # fmt: skip
+        session.add(JointBid(**of_lot, key="a", rank=1, reason="Återtaget.", proposed=False))
+        session.add(JointBid(**of_lot, key="b", rank=2, reason="Bäst av dem som gäller."))
+        session.add(JointBid(**of_lot, key="c", rank=3, reason="Sämre."))
         session.commit()
 
     case = gather(settings, engine, match)
 
     assert case.joint is not None
+    assert case.joint["reason"] == "Bäst av dem som gäller."
     assert [partner["name"] for partner in case.partners] == ["Gröna Provet"]
     assert all(partner[key] is None for partner in case.partners for key in ("contact_name", "email", "phone"))
     draft_all(settings)
