@@ -10,13 +10,13 @@ import click
 from commands.common import database, print_json, settings, stop, with_example
 
 STEPS = {
-    "lost_at_gate": "stannar vid första steget: ingen gemensam bransch eller CPV-grupp",
+    "lost_at_gate": "stannar vid första steget: ingen gemensam bransch eller CPV-grupp, olika texter",
     "lost_at_reasons": "faller på för få skäl",
     "lost_at_score": "faller på för låg poäng",
     "shown": "visas",
 }
 LOST = {
-    "gate": "ingen gemensam bransch eller CPV-grupp",
+    "gate": "ingen gemensam bransch eller CPV-grupp, olika texter",
     "reasons": "för få skäl",
     "score": "för låg poäng",
 }
@@ -25,16 +25,9 @@ QUARTERS = 4
 
 @click.command(name="fairness")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From the quarter of this day; else four quarters.")
-@click.option(
-    "--pairs",
-    type=click.IntRange(1),
-    default=3_000,
-    show_default=True,
-    help="Follow at most so many pairs, drawn evenly.",
-)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @with_example("anbudslots fairness --since 2026-01-01")
-def fairness_command(since: datetime | None, pairs: int, as_json: bool) -> None:
+def fairness_command(since: datetime | None, as_json: bool) -> None:
     """Report how evenly suggestions are spread, who is served in each quarter, and at which step pairs are lost."""
     from flows.fairness import fairness
     from matchers.exposure import quarters_back
@@ -48,7 +41,7 @@ def fairness_command(since: datetime | None, pairs: int, as_json: bool) -> None:
     if first > today:
         stop(f"--since {first}: dagen har inte varit än; välj en dag före {today}")
     with reading_session(database()) as session:
-        report = fairness(session, now, first, chosen.show_at, pairs)
+        report = fairness(session, now, first, chosen.show_at)
     if as_json:
         print_json(report)
         return
@@ -59,8 +52,7 @@ def print_report(report: dict[str, Any]) -> None:
     """Print the report in words."""
     counts = report["pairs"]
     click.echo(f"{report['enterprises']} företag, {report['open_lots']} öppna anbudsområden.")
-    drawn = "" if counts["counted"] == counts["all"] else f", ett jämnt urval av {counts['all']}"
-    click.echo(f"\nVar det stannar ({counts['counted']} par av anbudsområde och företag{drawn}):")
+    click.echo(f"\nVar det stannar ({counts['all']} par av anbudsområde och företag):")
     for name, words in STEPS.items():
         click.echo(f"  {_percent(counts[name]):>8}  {words}")
     click.echo("\nFöretag med minst ett förslag, per kvartal:")

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from matchers.profile import Profile
-from matchers.trades import trades
+from matchers.trades import named, trades
 from models.places import municipalities
 from models.values import EnterpriseData
 
@@ -39,8 +39,8 @@ class Deliverer(NamedTuple):
 
 def trades_of(cpv: Sequence[str], *titles: str | None) -> frozenset[str]:
     """Return the trades (ids) that a lot is about: by its main CPV code, or because a title names it."""
-    named = (_named(title) for title in titles if title)
-    return frozenset().union(*named, _coded(cpv[0]) if cpv else frozenset())
+    said = (_named(title) for title in titles if title)
+    return frozenset().union(*said, _coded(cpv[0]) if cpv else frozenset())
 
 
 @cache
@@ -59,7 +59,7 @@ def _shared(code: str, own: str) -> int:
 
 @lru_cache(maxsize=100_000)  # lots repeat the titles of their notices, and a page asks again
 def _named(title: str) -> frozenset[str]:
-    return frozenset(trade.id for trade in trades().values() if trade.found_in(title))
+    return frozenset(named(title))
 
 
 def trade_names(ids: Iterable[str]) -> str:

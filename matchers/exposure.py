@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import random
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time
+from itertools import islice
 from typing import NamedTuple
 
-from matchers.diagnosis import why_not
+import numpy as np
+
+from matchers.asked import Asked
+from matchers.ranking import Lots, Matcher, scores
 from models.swedish import STOCKHOLM
-from models.values import ConsiderationData, EnterpriseData, NoticeData
 
 GATE, SHOWN = "gate", "shown"
 RANK = ("reasons", "score")  # steps of matchers.diagnosis after the gate
@@ -57,39 +59,30 @@ def gini(counts: Iterable[int]) -> float | None:
     return round(2 * weighted / (size * total) - (size + 1) / size, 4)
 
 
-def chosen_pairs(lots: int, enterprises: int, at_most: int) -> list[tuple[int, int]]:
-    """Return pairs of numbers (lot, enterprise): all of them, or a draw of `at_most` that is the same each time."""
-    if not lots or not enterprises:
-        return []
-    everything = range(lots * enterprises)
-    drawn = everything if len(everything) <= at_most else sorted(random.Random(0).sample(everything, at_most))  # noqa: S311
-    return [divmod(number, enterprises) for number in drawn]
+def lost_at(every: Iterable[Asked], matcher: Matcher, show_at: float) -> dict[str, Counter[str]]:
+    """Return, by enterprise, how many of the lots stopped at which step: gate, reasons, score or shown.
 
-
-class Pair(NamedTuple):
-    """A lot of a notice and an enterprise, with what was found in the notice."""
-
-    notice: NoticeData
-    lot: str
-    enterprise: EnterpriseData
-    considerations: Sequence[ConsiderationData]
-
-
-def lost_at(pairs: Iterable[Pair], now: datetime, show_at: float) -> dict[str, Counter[str]]:
-    """Return, by enterprise, at which step its pairs stopped: gate, reasons, score or shown.
-
-    A pair whose lot cannot be answered any more is not counted.
+    The same steps as `matchers.diagnosis` follows for one pair, counted for all pairs of a block of lots at once.
     """
-    found: dict[str, Counter[str]] = {}
-    for pair in pairs:
-        why = why_not(pair.notice, pair.lot, pair.enterprise, pair.considerations, now=now, show_at=show_at)
-        if why.step != "open":
-            found.setdefault(pair.enterprise["id"], Counter())[why.step] += 1
+    size = len(matcher.profiles)
+    found: dict[str, Counter[str]] = {profile.enterprise["id"]: Counter() for profile in matcher.profiles}
+    lots = iter(every)
+    while block := list(islice(lots, matcher.block)):
+        pairs = matcher.candidates(Lots.of(block))
+        enough = pairs.enough()
+        shown = enough & (scores(pairs.total) >= show_at)
+        reached = [pairs.enterprise, pairs.enterprise[enough], pairs.enterprise[shown]]
+        alike, reasoned, seen = (np.bincount(numbers, minlength=size).tolist() for numbers in reached)
+        for number, counter in enumerate(found.values()):
+            counter["gate"] += len(block) - alike[number]
+            counter["reasons"] += alike[number] - reasoned[number]
+            counter["score"] += reasoned[number] - seen[number]
+            counter["shown"] += seen[number]
     return found
 
 
 def shares(steps: Mapping[str, Counter[str]]) -> dict[str, float | int | None]:
-    """Return how many pairs were counted and which share was lost at the gate, at the rank, and shown.
+    """Return how many pairs there are and which share was lost at the gate, at the rank, and shown.
 
     The rank is what comes after the gate: too few reasons, or too low a score, which are also given apart.
     """
@@ -102,7 +95,7 @@ def shares(steps: Mapping[str, Counter[str]]) -> dict[str, float | int | None]:
         return round(sum(total[name] for name in names) / counted, 4) if counted else None
 
     return {
-        "counted": counted,
+        "all": counted,
         "lost_at_gate": share(GATE),
         "lost_at_rank": share(*RANK),
         **{f"lost_at_{name}": share(name) for name in RANK},

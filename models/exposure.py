@@ -12,6 +12,7 @@ from models.tables import Lot, Match, MatchEvent, Notice
 from models.values import NoticeData
 
 AT_ONCE = 500
+ANSWERABLE = ("competition", "planning", "consultation", "change")
 # What counts as which kind of exposure: the kinds of events (models.states)
 EXPOSURES = {"shown": ("found", "returned"), "approved": ("yes",), "sent": ("sent",)}
 
@@ -36,6 +37,7 @@ def open_lots(session: Session, now: datetime) -> list[tuple[str, str]]:
         select(col(Lot.notice), col(Lot.lot))
         .join(Notice, col(Notice.id) == col(Lot.notice))
         .where(
+            col(Notice.form_type).in_(ANSWERABLE),
             col(Notice.is_current).is_(True),
             col(Notice.closed).is_(False),
             col(Lot.state) == "open",

@@ -1,4 +1,4 @@
-"""Spread and loss: the Gini coefficient, quarters in Swedish time, even draws of pairs, and the steps pairs stop at."""
+"""Spread and loss: the Gini coefficient, quarters in Swedish time, and the steps pairs stop at."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.exposure import Pair, chosen_pairs, gini, lost_at, quarters, quarters_back, shares
+from matchers.diagnosis import why_not
+from matchers.exposure import gini, lost_at, quarters, quarters_back, shares
+from matchers.ranking import Matcher, open_lots
+from models.values import EnterpriseData, NoticeData
 from tests import a_lot, a_notice, an_enterprise
 
 NOW = datetime(2026, 9, 15, 3, 15, tzinfo=UTC)
@@ -65,34 +68,59 @@ def test_quarters_back(today: date, count: int, expected: date) -> None:
     assert quarters_back(today, count) == expected
 
 
-@given(st.integers(0, 40), st.integers(0, 40), st.integers(1, 500))
-def test_a_draw_of_pairs_is_even_and_the_same_each_time(lots: int, enterprises: int, at_most: int) -> None:
-    found = chosen_pairs(lots, enterprises, at_most)
+def sample() -> tuple[list[NoticeData], list[EnterpriseData]]:
+    """Return some notices and enterprises that stop at different steps."""
+    lots = [
+        a_lot(id="LOT-0001", title="Lokalvård på förskolor", cpv=["90911200"], cities=["Halmstad"]),
+        a_lot(id="LOT-0002", title="Asfaltering av vägar", cpv=["45233220"], description="Beläggning av gator."),
+        a_lot(id="LOT-0003", title="Tvätt av arbetskläder", cpv=["98310000"], cities=["Umeå"]),
+        a_lot(id="LOT-0004", title="Lokalvård", deadline="2026-09-01T12:00:00+02:00"),
+    ]
+    notices = [a_notice(id=f"ted:{n}-2026", title=lot["title"], lots=[lot]) for n, lot in enumerate(lots, start=1)]
+    said = "Vi syr och lagar kläder, vi tvättar också arbetskläder åt kommunen."
+    enterprises = [
+        an_enterprise(id="1", trades=["cleaning"]),
+        an_enterprise(id="2", trades=["textile", "laundry"], description=said),
+        an_enterprise(id="3", cpv=["90911200"], wants_not=["förskol"]),
+        an_enterprise(id="4"),
+    ]
+    return notices, enterprises
 
-    assert len(found) == len(set(found)) == min(lots * enterprises, at_most)
-    assert all(0 <= lot < lots and 0 <= enterprise < enterprises for lot, enterprise in found)
-    assert found == chosen_pairs(lots, enterprises, at_most)
+
+@pytest.mark.parametrize("show_at", [0.0, 0.4, 0.9, 1.0])
+def test_the_steps_are_those_of_the_diagnosis(show_at: float) -> None:
+    notices, enterprises = sample()
+    expected: dict[str, Counter[str]] = {e["id"]: Counter() for e in enterprises}
+    for notice in notices:
+        for lot in notice["lots"]:
+            for e in enterprises:
+                why = why_not(notice, lot["id"], e, [], now=NOW, show_at=show_at)
+                expected[e["id"]].update([why.step] if why.step != "open" else [])
+    every = [asked for notice in notices for asked in open_lots(notice, [], NOW)]
+
+    found = lost_at(every, Matcher(enterprises), show_at)
+
+    assert {key: +counter for key, counter in found.items()} == expected
+    assert all(counter.total() == 3 for counter in found.values())
+    assert found["1"]["gate"] >= 1
 
 
-def test_pairs_stop_at_their_steps() -> None:
-    cleaning = a_notice(
-        title="Lokalvård på förskolor",
-        lots=[a_lot(title="Lokalvård på förskolor", cpv=["90911200"], cities=["Halmstad"])],
-    )
-    late = a_notice(lots=[a_lot(deadline="2026-09-01T12:00:00+02:00")])
-    cleaner = an_enterprise(id="1", trades=["cleaning"])
-    sewer = an_enterprise(id="2", trades=["textile"])
-    pairs = [Pair(cleaning, "LOT-0001", e, []) for e in (cleaner, sewer)] + [Pair(late, "LOT-0001", cleaner, [])]
+def test_blocks_add_up() -> None:
+    notices, enterprises = sample()
+    every = [asked for notice in notices for asked in open_lots(notice, [], NOW)] * 5
+    small, large = Matcher(enterprises), Matcher(enterprises)
+    small.block = 2
 
-    assert lost_at(pairs, NOW, 0.3) == {"1": Counter(shown=1), "2": Counter(gate=1)}
-    assert lost_at(pairs[:1], NOW, 1.0) == {"1": Counter(score=1)}
+    assert lost_at(every, small, 0.4) == lost_at(every, large, 0.4)
+    assert lost_at([], large, 0.4) == {e["id"]: Counter() for e in enterprises}
+    assert lost_at(every, Matcher([]), 0.4) == {}
 
 
 def test_shares_add_up() -> None:
     found = shares({"1": Counter(gate=5, reasons=1), "2": Counter(gate=2, score=1, shown=1)})
 
     assert found == {
-        "counted": 10,
+        "all": 10,
         "lost_at_gate": 0.7,
         "lost_at_rank": 0.2,
         "lost_at_reasons": 0.1,

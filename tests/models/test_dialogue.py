@@ -11,7 +11,6 @@ from sqlmodel import Session
 
 from models.database import make_engine, migrate
 from models.dialogue import buyers_named, load_material, newest_marks, state_of
-from models.exposure import exposure, open_lots
 from models.tables import Consideration, DialogueMark, Lot, Notice, Organisation, RawNotice
 from models.values import NoticeData
 from tests import a_lot, a_notice
@@ -179,7 +178,5 @@ def test_postgresql_answers_the_same_questions(postgres_url: str) -> None:
 
         assert [seen.notice["id"] for seen in found.silent] == ["ted:1-2026"]
         assert [seen.notice["id"] for seen in found.awards] == ["ted:5-2026"]
-        assert open_lots(session, NOW) == [("ted:1-2026", "LOT-0001"), ("ted:2-2026", "LOT-0001")]
-        assert exposure(session, "shown", NOW, NOW) == {}
         assert state_of(session) == state_of(session)
     engine.dispose()
