@@ -18,9 +18,6 @@ SPELLED = {
     "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
     "tolv": 12, "femton": 15, "tjugo": 20, "trettio": 30, "fyrtio": 40, "hälften": 50, "halva": 50, "tionde": 10,
     "tiondel": 10, "fjärdedel": 25, "tredjedel": 33.3, "tredjedelen": 33.3, "tredje": 33.3, "femte": 20, "tjugonde": 5,
-    "one": 1, "a": 1, "two": 2, "three": 3, "four": 4, "ten": 10, "fifty": 50, "third": 33.3, "fifth": 20,
-    "én": 1, "et": 1, "ein": 1, "to": 2, "ti": 10, "tiendedel": 10, "tiende": 10, "tidel": 10,
-    "eine": 1, "einen": 1, "zwei": 2, "fünf": 5, "sechs": 6, "zehn": 10, "zehntel": 10, "zehnte": 10,
 }  # fmt: skip
 SHARES = {"tre av tio": 30, "fyra av tio": 40, "av varje tio": 10, "fyra femtedelar": 80}
 
@@ -80,7 +77,9 @@ def test_figures_are_said_in_the_text() -> None:
         (passage["id"], key)
         for passage in PASSAGES
         for key, value in passage["numbers"].items()
-        if isinstance(value, int | float) and value not in figures(passage["text"])
+        if isinstance(value, int | float)
+        and passage.get("lang", "swe") == "swe"
+        and value not in figures(passage["text"])
     ]
     assert unsaid == []
 
