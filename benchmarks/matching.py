@@ -41,7 +41,7 @@ from models.places import municipalities
 from models.values import ConsiderationData, EnterpriseData, LotData, NoticeData
 
 TOP = 20
-BLOCK = 500  # lots that are read together
+BLOCK = 200  # lots that are read together
 NOW = datetime(2026, 11, 25, 3, 15, tzinfo=UTC)
 PROCUREMENTS = Path(__file__).resolve().parents[2] / "shared" / "data" / "uhm-2021" / "procurements.csv.gz"
 CASES = ((10_000, 1_000), (20_000, 5_000), (200_000, 5_000))

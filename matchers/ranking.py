@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from matchers.asked import Asked
 from matchers.likeness import Texts
 from matchers.profile import Profile
-from matchers.signal import Row, RowSignal
+from matchers.signal import NOTHING, Row, RowSignal
 from matchers.signals import LIKE, ROWS, SIGNALS
 from matchers.vectors import Vectors, vectors
 from matchers.weights import Weights, prior
@@ -30,7 +30,7 @@ VERSION = "2"  # of the code; the weights have a version of their own (version_o
 SHOW_AT = 0.4  # chosen on the judged notices (docs/matching.md)
 FORMS = frozenset({"competition", "planning", "consultation", "change"})
 LEAST = 2  # reasons that a match needs, one of them telling
-CELLS = 2_500_000  # pairs of lot and enterprise in a block
+CELLS = 1_000_000  # pairs of lot and enterprise in a block
 KEPT = 20_000_000  # values of rows that are kept for later blocks, for each signal
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -201,17 +201,21 @@ class Matcher:
         kept = self._kept[signal.name]
         if len(kept) * len(self.profiles) > KEPT:
             kept.clear()
-        rows = []
+        rows: dict[int, Row] = {}  # each once: most lots have nothing to say on some signals
+        own = []
         for key in keys:
             row = kept.get(key)
             if row is None:
-                row = np.zeros(1, np.float32) if key is None else signal.row(key, self._indexes[signal.name])
+                row = NOTHING if key is None else signal.row(key, self._indexes[signal.name])
                 if signal.is_kept:
                     kept[key] = row
-            rows.append(row)
-        width = max(len(row) for row in rows)
+            rows[id(row)] = row
+            own.append(id(row))
+        places = {name: place for place, name in enumerate(rows)}
+        which = np.array([places[name] for name in own])[which]
+        width = max(len(row) for row in rows.values())
         table = np.empty((len(rows), width), dtype=np.float32)
-        for number, row in enumerate(rows):
+        for number, row in enumerate(rows.values()):
             table[number] = row
         return table, which
 

@@ -17,6 +17,7 @@ from matchers.profile import Profile
 from matchers.vectors import Vectors
 
 Row = NDArray[np.float32]
+NOTHING: Row = np.zeros(1, dtype=np.float32)
 
 
 class Signal(ABC):
@@ -46,7 +47,7 @@ class RowSignal(Signal):
 
     @abstractmethod
     def row(self, key: Any, index: Any) -> Row:
-        """Return the value for each enterprise, or one value for all."""
+        """Return the value for each enterprise, or one value for all (NOTHING)."""
 
 
 class Likeness(Signal):

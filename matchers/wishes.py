@@ -7,7 +7,8 @@ import sys
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
+
+from matchers.signal import NOTHING, Row
 
 MOST_WORDS = 200_000  # words that are remembered
 NEGATED = re.compile(r"\b(?:inte|ej|inga|inget|ingen|utan|varken)\s+(?:\w+\s+)?$")
@@ -45,13 +46,15 @@ class Wishes:
         self.telling: set[str] = set()  # the words among them that can begin a wish
         self.begun_by: dict[str, list[str]] = {}
 
-    def row(self, words: tuple[str, ...]) -> NDArray[np.float32]:
+    def row(self, words: tuple[str, ...]) -> Row:
         """Return 1 for each enterprise with a wish in the words, -1 for each with an unwish."""
-        row = np.zeros(self.count, dtype=np.float32)
         if not self.seen.issuperset(words):
             self._learn(words)
         possible = {wish for word in self.telling.intersection(words) for wish in self.begun_by[word]}
         found = [self.whose[wish] for wish in possible if stands_in(wish, words)]
+        if not found:
+            return NOTHING
+        row: Row = np.zeros(self.count, dtype=np.float32)
         for wanted, _ in found:
             row[wanted] = 1.0
         for _, unwanted in found:
