@@ -31,7 +31,7 @@ review: setup
 	$(BIN)/anbudslots review
 
 bench: setup
-	@for b in benchmarks/reading.py benchmarks/considerations.py benchmarks/drafts.py; do echo "== $$b"; $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
+	@for b in benchmarks/reading.py benchmarks/considerations.py benchmarks/matching.py benchmarks/drafts.py; do echo "== $$b"; $(BIN)/python -m benchmarks.$$(basename $$b .py) || exit 1; done
 
 lock:
 	uv pip compile pyproject.toml --extra dev --extra postgresql --universal --python-version 3.11 \
