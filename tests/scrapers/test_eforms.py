@@ -155,7 +155,7 @@ def test_a_natural_person_has_no_name_here() -> None:
 
 
 def test_a_winner_is_found_through_tender_and_party() -> None:
-    (entry,) = [entry for entry in entries() if "winner" in entry]
+    entry = next(entry for entry in entries() if "winner" in entry)
     (notice,) = read(files()[f"{entry['number']}.xml"])
 
     assert notice["winners"] == [
@@ -169,7 +169,7 @@ def test_a_winner_is_found_through_tender_and_party() -> None:
 
 
 def test_a_listed_loser_is_no_winner() -> None:
-    (entry,) = [entry for entry in entries() if "winner" in entry]
+    entry = next(entry for entry in entries() if "winner" in entry)
     text = files()[f"{entry['number']}.xml"].decode()
     lost = '<efac:LotTender><cbc:ID schemeName="tender">TEN-0002</cbc:ID></efac:LotTender>'
     text = re.sub(r"(<cbc:TenderResultCode[^>]*>selec-w</cbc:TenderResultCode>)", rf"\1{lost}", text)
