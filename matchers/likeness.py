@@ -21,8 +21,7 @@ from matchers.signal import Likeness
 from matchers.vectors import FEATURES, STOP, Vectors, similarity, vectors
 
 Floats = NDArray[np.float32]
-FLOOR = 0.15  # cosine below which texts have nothing to say to one another
-GATE = 0.2  # cosine from which texts alone make a pair worth comparing
+FLOOR = 0.2  # cosine below which texts have nothing to say to one another
 ALIKE = 6  # letters that two words must share from the start to be called the same
 EXPECTED = 0.1  # share of all pairs of texts that are above the floor; more costs time, not correctness
 TEXTS = 2000  # texts of enterprises at a time
@@ -84,11 +83,10 @@ def _words(text: str) -> list[str]:
 
 
 class Likely(NamedTuple):
-    """What one signal says of pairs: their cells in the table of lots by enterprises, values, and which are enough."""
+    """What one signal says of pairs: their cells in the table of lots by enterprises, and its values."""
 
     cell: NDArray[np.int64]
     value: Floats
-    is_alike: NDArray[np.bool_]  # alike enough for the pair to be compared for this alone
 
 
 class Texts:
@@ -127,9 +125,7 @@ class Texts:
             cosines = sp_matmul_topn(known, columns, len(owner), threshold=FLOOR, density=EXPECTED, n_threads=1)
             lot = np.repeat(np.arange(known.shape[0]), np.diff(cosines.indptr))
             value = np.minimum(cosines.data / np.float32(signal.full), 1)
-            found[signal.name].append(
-                Likely(lot * self.count + owner[cosines.indices], value, cosines.data >= np.float32(GATE))
-            )
+            found[signal.name].append(Likely(lot * self.count + owner[cosines.indices], value))
         return found
 
     def _numbered(self, texts: Vectors) -> Any:

@@ -1,6 +1,7 @@
 """From lots and enterprises to matches: candidates, the table of signals, a score, the best of each lot.
 
-A pair is a candidate when the lot names a trade of the enterprise, or a CPV group is shared, or the texts are alike.
+A pair is a candidate when the lot names a trade of the enterprise, or a CPV group is shared, or the texts are alike:
+when a telling signal speaks. No other pair can become a match, so no match is lost to the choice of candidates.
 All values are computed as arrays over the candidate pairs of a block of lots, so that memory is bounded by the block;
 sentences are made for what is shown. A match depends on its lot and its enterprise only, so matching new lots with all
 enterprises and new enterprises with open lots gives the same as matching everything.
@@ -172,7 +173,7 @@ class Matcher:
         alike = self._texts.values(lots.vectors)
         worth = np.zeros((lots.count, count), dtype=bool)
         for likely in (part for parts in alike.values() for part in parts):
-            worth.reshape(-1)[likely.cell[likely.is_alike]] = True
+            worth.reshape(-1)[likely.cell] = True
         tables = {signal.name: self._table(signal, lots) for signal in ROWS}
         for signal in ROWS:
             if signal.is_telling:

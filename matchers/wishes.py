@@ -66,10 +66,9 @@ class Wishes:
             self.seen.clear()
             self.telling.clear()
             self.begun_by.clear()
-        for word in set(words) - self.seen:
-            begun = (self.starts.get(word[:length], ()) for length in self.lengths if length <= len(word))
-            wishes = [wish for some in begun for wish in some]
-            if wishes:
+        new = set(words) - self.seen
+        self.seen |= new
+        for length in self.lengths:
+            for word in [word for word in new if word[:length] in self.starts and len(word) >= length]:
                 self.telling.add(word)
-                self.begun_by[word] = wishes
-            self.seen.add(word)
+                self.begun_by.setdefault(word, []).extend(self.starts[word[:length]])
