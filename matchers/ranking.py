@@ -210,11 +210,12 @@ class Matcher:
                 row = NOTHING if key is None else signal.row(key, self._indexes[signal.name])
                 if signal.is_kept:
                     kept[key] = row
-            rows[id(row)] = row
-            own.append(id(row))
+            identity = id(row)
+            rows[identity] = row
+            own.append(identity)
         places = {name: place for place, name in enumerate(rows)}
         which = np.array([places[name] for name in own])[which]
-        width = max(len(row) for row in rows.values())
+        width = max(map(len, rows.values()))
         table = np.empty((len(rows), width), dtype=np.float32)
         for number, row in enumerate(rows.values()):
             table[number] = row
