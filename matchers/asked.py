@@ -49,6 +49,10 @@ class Asked:
         """Return the text's vector."""
         return vector(self.text)
 
+    def take_over(self, known: Vector) -> None:
+        """Keep the text's vector that was computed among many others, which costs far less."""
+        self.__dict__.setdefault("vector", known)
+
     @cached_property
     def cpv(self) -> list[str]:
         """Return the CPV codes: the lot's, else the notice's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ DIGITS = 8
 WORTH = np.array([0, 0, 0, 0.45, 0.65, 0.8, 0.9, 0.95, 1.0], dtype=np.float32)  # by digits in common
 
 
+@lru_cache(maxsize=2**16)
 def common(a: str, b: str) -> int:
     """Return how many leading digits two codes share, 0..8; trailing zeros of the shorter class count as its end."""
     if a == b:

@@ -18,7 +18,7 @@ from sparse_dot_topn import sp_matmul_topn
 from matchers.asked import Asked
 from matchers.profile import Profile
 from matchers.signal import Likeness
-from matchers.vectors import FEATURES, STOP, Vectors, similarity, vectors
+from matchers.vectors import FEATURES, STOP, Vectors, similarities, vectors
 
 Floats = NDArray[np.float32]
 FLOOR = 0.2  # cosine below which texts have nothing to say to one another
@@ -62,8 +62,10 @@ class Past(Likeness):
         """Quote the most alike contract."""
         if value <= 0:
             return None
-        likeness = [similarity(asked.vector, own) for own in profile.contract_vectors]
-        contract = profile.contracts[int(np.argmax(likeness))]
+        best = 0
+        if len(profile.contracts) > 1:
+            best = int(similarities(asked.vector, profile.contract_vectors).argmax())
+        contract = profile.contracts[best]
         where = f" åt {contract['buyer']}" if contract["buyer"] else ""
         return f"Ni har gjort något liknande: ”{contract['title']}”{where}."
 

@@ -145,10 +145,26 @@ class Matcher:
     ) -> list[MatchData]:
         """Return the matches of every open lot: by lot in order, the best enterprise first, at most `top` a lot."""
         every = (a for notice in notices for a in open_lots(notice, considerations.get(notice["id"], ()), now))
+        found: list[MatchData] = []
+        for block in _blocks(every, self.block):
+            lots = Lots.of(block)
+            found += self.tell(block, lots, self.rank(lots, top=top, show_at=show_at))
+        return found
+
+    def tell(self, asked: Sequence[Asked], lots: Lots, pairs: Pairs) -> list[MatchData]:
+        """Return these pairs of a block of lots as matches, with their sentences, in their order."""
+        for lot in np.unique(pairs.lot).tolist():
+            asked[lot].take_over(lots.vectors[lot])
+        each = zip(pairs.lot.tolist(), pairs.enterprise.tolist(), scores(pairs.total).tolist(), strict=True)
         return [
-            match_data(block[lot], self.profiles[enterprise], values, total, self.weights)
-            for block in _blocks(every, self.block)
-            for lot, enterprise, values, total in _each(self.rank(Lots.of(block), top=top, show_at=show_at))
+            {
+                "notice": asked[lot].notice["id"],
+                "lot": asked[lot].lot["id"],
+                "enterprise": self.profiles[enterprise].enterprise["id"],
+                "score": score,
+                "signals": signals_of(asked[lot], self.profiles[enterprise], values, self.weights),
+            }
+            for (lot, enterprise, score), values in zip(each, pairs.values.T, strict=True)
         ]
 
     def rank(self, lots: Lots, *, top: int | None = None, show_at: float = 0.0) -> Pairs:
@@ -265,10 +281,6 @@ def _near_top(lot: Ints, total: Floats, top: int) -> Any:
     return total >= last[lot]
 
 
-def _each(pairs: Pairs) -> Iterator[tuple[int, int, Floats, float]]:
-    yield from zip(pairs.lot.tolist(), pairs.enterprise.tolist(), pairs.values.T, pairs.total.tolist(), strict=True)
-
-
 def signals_of(asked: Asked, profile: Profile, values: Floats, weights: Weights) -> list[SignalData]:
     """Return the signals that have something to say, with their sentences, the strongest first."""
     found: list[SignalData] = []
@@ -280,18 +292,7 @@ def signals_of(asked: Asked, profile: Profile, values: Floats, weights: Weights)
     return sorted(found, key=lambda s: -abs(s["value"] * s["weight"]))
 
 
-def match_data(asked: Asked, profile: Profile, values: Floats, total: float, weights: Weights) -> MatchData:
-    """Return a match with its sentences."""
-    return {
-        "notice": asked.notice["id"],
-        "lot": asked.lot["id"],
-        "enterprise": profile.enterprise["id"],
-        "score": float(scores(total)),
-        "signals": signals_of(asked, profile, values, weights),
-    }
-
-
 def match_one(asked: Asked, profile: Profile, weights: Weights) -> MatchData | None:
     """Return the match of one lot and one enterprise; None when nothing ties them, or the reasons are too few."""
-    pairs = Matcher.of(profile, weights).rank(Lots.of([asked]))
-    return next((match_data(asked, profile, values, total, weights) for _, _, values, total in _each(pairs)), None)
+    matcher, lots = Matcher.of(profile, weights), Lots.of([asked])
+    return next(iter(matcher.tell([asked], lots, matcher.rank(lots))), None)

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import HashingVectorizer
 
@@ -52,4 +53,15 @@ def vector(text: str) -> Vector:
 
 def similarity(one: Vector, other: Vector) -> float:
     """Return the cosine of two vectors: 0 nothing in common, 1 the same."""
-    return float(one.multiply(other).sum())
+    return float(similarities(one, other)[0])
+
+
+def similarities(one: Vector, others: Vectors) -> NDArray[np.float32]:
+    """Return the cosines of one vector and each of some others."""
+    found = np.zeros(others.shape[0], dtype=np.float32)
+    if one.nnz:
+        place = np.minimum(np.searchsorted(one.indices, others.indices), one.nnz - 1)
+        shared = one.indices[place] == others.indices
+        row = np.repeat(np.arange(others.shape[0]), np.diff(others.indptr))[shared]
+        np.add.at(found, row, one.data[place[shared]] * others.data[shared])
+    return found
