@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from matchers.train_considerations import Corrected
 
 
+BASES = {"field": "köparens eget fält", "pattern": "regel", "model": "modell"}
+
+
 @click.group()
 def considerations() -> None:
     """Social considerations that were found: show, correct, train."""
@@ -33,6 +36,7 @@ def list_command(notice: str, as_json: bool) -> None:
     from matchers.categories import categories
     from models.database import reading_session
     from models.tables import Consideration, Notice
+    from review.corrections import DETAILS, STRENGTHS
 
     with reading_session(database()) as session:
         if session.get(Notice, notice) is None:
@@ -44,7 +48,8 @@ def list_command(notice: str, as_json: bool) -> None:
         return
     for row in rows:
         name = categories()[row.category].sv
-        click.echo(f"{row.id:>6}  {name} ({row.strength}, {row.basis}, {row.probability:.0%}) {row.detail or ''}")
+        detail = f" ({DETAILS.get(row.detail, row.detail)})" if row.detail else ""
+        click.echo(f"{row.id:>6}  {name}{detail}: {STRENGTHS[row.strength]}, {BASES[row.basis]}, {row.probability:.0%}")
         for span in row.evidence:
             click.echo(f"        {span['field']}: ”{span['text']}”")
 

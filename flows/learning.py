@@ -14,7 +14,6 @@ from sqlmodel import Session, col
 
 from matchers.learning.gate import Outcome, learn
 from matchers.learning.lists import ShownMatch, TrainingList, Verdict, training_lists
-from matchers.ranking import version_of
 from matchers.weights import Weights, from_data, prior
 from models.tables import Decision, Lot, Match, RankerVersion
 
@@ -33,11 +32,6 @@ def active_weights(session: Session) -> Weights:
     """Return the weights in use: the learned ones, or those set by hand when none fit the signals of this code."""
     row = active_version(session)
     return (from_data(row.weights) if row else None) or prior()
-
-
-def ranker_version(session: Session) -> str:
-    """Return the version of matching in use: of the code and of the weights."""
-    return version_of(active_weights(session))
 
 
 def lists_of(session: Session, now: datetime) -> list[TrainingList]:

@@ -7,7 +7,7 @@ from datetime import datetime
 # Event kinds, and the state a match is in after each.
 AFTER = {
     "found": "new",
-    "changed": "new",  # the notice or the profile changed after the last decision: a person is asked again
+    "changed": "new",  # the notice changed after the last decision: a person is asked again
     "returned": "new",  # withdrawn once, found again
     "yes": "approved",
     "no": "rejected",

@@ -6,7 +6,6 @@ same browser cannot decide.
 
 from __future__ import annotations
 
-import hmac
 import re
 import secrets
 from collections.abc import Awaitable, Callable
@@ -33,6 +32,7 @@ from models.values import NoticeData
 from review import corrections, joint
 from review.decide import DECIDABLE, VERDICTS, CannotDecide, decide, find
 from review.dialogue_page import add_dialogue
+from review.forms import SentToken, check_token
 from settings import Settings
 
 HERE = Path(__file__).parent
@@ -139,12 +139,11 @@ def create_app(settings: Settings) -> FastAPI:
         match: int,
         verdict: Annotated[str, Form(max_length=10)],
         seen: Annotated[str, Form(max_length=64)],
-        sent_token: Annotated[str, Form(alias="token", max_length=100)],
+        sent_token: SentToken,
         person: Annotated[str, Form(max_length=200)] = "",
         reason: Annotated[str, Form(max_length=2000)] = "",
     ) -> Response:
-        if not hmac.compare_digest(sent_token, token):
-            raise HTTPException(403, "Sidan är för gammal. Ladda om den och försök igen.")
+        check_token(sent_token, token)
         with Session(engine) as session:
             try:
                 decide(session, match, verdict, person, reason, settings.clock(), seen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from typing import Annotated
 
 from fastapi import FastAPI, Form, HTTPException
@@ -11,6 +10,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from review.correct import CannotCorrect, correct
+from review.forms import SentToken, check_token
 from settings import Settings
 
 STRENGTHS = {
@@ -37,13 +37,12 @@ def add_pages(app: FastAPI, engine: Engine, settings: Settings, token: str) -> N
     def correction(
         finding: int,
         match: Annotated[int, Form()],
-        sent_token: Annotated[str, Form(alias="token", max_length=100)],
+        sent_token: SentToken,
         category: Annotated[str, Form(max_length=30)] = "",
         strength: Annotated[str, Form(max_length=30)] = "",
         person: Annotated[str, Form(max_length=200)] = "",
     ) -> Response:
-        if not hmac.compare_digest(sent_token, token):
-            raise HTTPException(403, "Sidan är för gammal. Ladda om den och försök igen.")
+        check_token(sent_token, token)
         with Session(engine) as session:
             try:
                 correct(session, finding, person, {category: strength} if category else {}, settings.clock())

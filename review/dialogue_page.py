@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hmac
 from itertools import groupby
 from typing import Annotated, Any, Protocol
 from urllib.parse import urlencode
 
-from fastapi import FastAPI, Form, HTTPException, Request
+from fastapi import FastAPI, Form, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -18,6 +17,7 @@ from models.database import reading_session
 from models.dialogue import buyers_named
 from models.places import municipalities
 from review.dialogue import CannotMark, Memory, Row, dialogue_rows, set_mark, today_of
+from review.forms import SentToken, check_token
 from settings import Clock
 
 BUYERS = 50  # on a page
@@ -89,14 +89,13 @@ def add_dialogue(app: FastAPI, engine: Engine, page: Page, token: str, clock: Cl
         verdict: Annotated[str, Form(max_length=20)],
         seen: Annotated[str, Form(max_length=64)],
         owner: Annotated[str, Form(max_length=500)],
-        sent_token: Annotated[str, Form(alias="token", max_length=100)],
+        sent_token: SentToken,
         person: Annotated[str, Form(max_length=200)] = "",
         note: Annotated[str, Form(max_length=2000)] = "",
         municipality: Annotated[str, Form(max_length=10)] = "",
         buyer: Annotated[str, Form(max_length=200)] = "",
     ) -> Response:
-        if not hmac.compare_digest(sent_token, token):
-            raise HTTPException(403, "Sidan är för gammal. Ladda om den och försök igen.")
+        check_token(sent_token, token)
         with Session(engine) as session:
             try:
                 set_mark(session, key, owner, verdict, person, note, clock(), seen)

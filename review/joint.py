@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from typing import Annotated
 
@@ -14,6 +13,7 @@ from sqlmodel import Session
 from models.database import reading_session
 from models.joint_bids import JointRow, contacts, list_joint_bids
 from review.consent import ANSWERABLE, CannotAnswer, answer, find
+from review.forms import SentToken, check_token
 from settings import Settings
 
 SHOWN = 100  # joint bids on a page
@@ -65,11 +65,10 @@ def add_pages(app: FastAPI, engine: Engine, settings: Settings, page: Callable[.
         answer_given: Annotated[str, Form(alias="answer", max_length=10)],
         enterprise: Annotated[str, Form(max_length=20)],
         seen: Annotated[str, Form(max_length=64)],
-        sent_token: Annotated[str, Form(alias="token", max_length=100)],
+        sent_token: SentToken,
         person: Annotated[str, Form(max_length=200)] = "",
     ) -> Response:
-        if not hmac.compare_digest(sent_token, token):
-            raise HTTPException(403, "Sidan är för gammal. Ladda om den och försök igen.")
+        check_token(sent_token, token)
         with Session(engine) as session:
             try:
                 answer(session, bid, enterprise, answer_given, person, settings.clock(), seen)

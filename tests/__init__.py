@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ SHARED = ROOT.parent / "shared"
 needs_shared = pytest.mark.skipif(
     not (SHARED / "data").is_dir(), reason="the shared data folder is not beside the project (../shared/data)"
 )
+needs_qpdf = pytest.mark.skipif(not shutil.which("qpdf"), reason="qpdf is missing: apt-get install qpdf")
 
 
 def a_lot(**changes: Any) -> LotData:

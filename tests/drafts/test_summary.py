@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import io
 import re
-import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -25,7 +24,7 @@ from matchers.ranking import Matcher
 from models.plain import problems
 from models.profile_files import read_profiles
 from scrapers.reading import read_many
-from tests import ROOT, an_enterprise
+from tests import ROOT, an_enterprise, needs_qpdf
 from tests.drafts.cases import CASES as THIRTY
 from tests.drafts.summary_cases import CASES, DEMANDS, HOSTILE, NOW, a_case, a_requirement
 
@@ -262,7 +261,7 @@ def test_the_type_is_large() -> None:
     assert min(sizes) >= 14
 
 
-@pytest.mark.skipif(not shutil.which("qpdf"), reason="the program qpdf is not installed (Debian: qpdf)")
+@needs_qpdf
 def test_qpdf_finds_no_fault(tmp_path: Path) -> None:
     path = tmp_path / "sammanfattning.pdf"
     path.write_bytes(summary.build(CASES["joint"]))

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, select
 from sqlmodel import Session, col
 
 from cli import cli
-from flows.learning import active_weights, keep, lists_of, outcome, ranker_version, roll_back, versions
+from flows.learning import active_weights, keep, lists_of, outcome, roll_back, versions
 from flows.night import Request, attempt_plainly, open_night, run_stage
 from flows.stages import STAGES
 from flows.weekly import weekly
@@ -96,7 +96,7 @@ def test_decisions_become_lists(session: Session) -> None:
 
 
 def test_a_version_comes_in_is_replaced_and_taken_back(session: Session) -> None:
-    by_hand = ranker_version(session)
+    by_hand = version_of(active_weights(session))
     write(session, decided(300, TASTE), NOW)
     later = NOW + timedelta(days=400)
 
@@ -104,7 +104,7 @@ def test_a_version_comes_in_is_replaced_and_taken_back(session: Session) -> None
     assert row is not None
     assert row.state == "active"
     assert active_weights(session).of["place"] > prior().of["place"]
-    assert ranker_version(session) != by_hand
+    assert version_of(active_weights(session)) != by_hand
     assert learn_and_keep(session, later) is None, "nothing new was decided"
 
     second = RankerVersion(
@@ -116,7 +116,7 @@ def test_a_version_comes_in_is_replaced_and_taken_back(session: Session) -> None
     assert roll_back(session) is row
     assert (row.state, second.state) == ("active", "withdrawn")
     assert roll_back(session) is None
-    assert ranker_version(session) == by_hand
+    assert version_of(active_weights(session)) == by_hand
     assert [each["state"] for each in versions(session)] == ["withdrawn", "withdrawn"]
 
 
@@ -199,7 +199,7 @@ def test_a_decision_remembers_the_list_it_was_made_in(settings: Settings) -> Non
         assert decision.shown is not None
         kept = {each["match"]: each for each in decision.shown}
         assert kept[row.match.id]["values"] == {s["name"]: s["value"] for s in row.match.signals}
-        assert kept[row.match.id]["version"] == ranker_version(session)
+        assert kept[row.match.id]["version"] == version_of(active_weights(session))
         rows = list_matches(session, NOW, ids=list(kept))
         assert {each.lot.id for each in rows} == {row.lot.id}
         assert {each.enterprise.municipality for each in rows} == {row.enterprise.municipality}

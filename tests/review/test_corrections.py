@@ -91,6 +91,7 @@ def test_corrections_by_command(
 
     listed = run("list", found.notice, "--json")
     assert found.id in {row["id"] for row in json.loads(listed[1])}
+    assert "ett villkor under avtalet, regel" in run("list", found.notice)[1]
     assert run("list", "ted:nothing")[0] == 2
     assert run("correct", str(found.id), "--by", "Anna Ek")[0] == 2
     assert run("correct", "99999", "--by", "Anna Ek", "--nothing") == (
