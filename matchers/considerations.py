@@ -16,7 +16,7 @@ from matchers import rules, text_model
 from matchers.categories import Category, categories, fingerprint
 from matchers.details import in_words, numbers_of, reservation
 from matchers.disagreements import disagreements, doubted
-from matchers.folding import fold
+from matchers.folding import fold, words_of
 from matchers.rules import Found, Hit
 from matchers.sentences import Sentence, sentences
 from matchers.strength import strength_of
@@ -102,7 +102,7 @@ def classify_texts(texts: dict[str, str]) -> list[ConsiderationData]:
 def _places(field: str, text: str) -> Iterator[Place]:
     for sentence in sentences(text):
         low = fold(sentence.text)
-        words = low.split()
+        words = words_of(low)
         found = rules.find(sentence, low, words)
         if found is not None:
             yield Place(field, text, sentence, low, words, found)

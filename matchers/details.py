@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from matchers.folding import folded
+from matchers.grams import Searches
 from models import swedish
 from models.values import ConsiderationNumbers
 
@@ -61,21 +62,34 @@ SHELTERED = folded(
 )
 
 
+SEARCHES = Searches(
+    {
+        "idea": IDEA, "public": PUBLIC, "sheltered": SHELTERED, "count": COUNT, "share": SHARE, "period": PERIOD,
+        "referrer": REFERRER, "gain": GAIN, "penalty": PENALTY,
+    }
+)  # fmt: skip
+
+
 def reservation(sentence: str) -> str:
     """Return which kind a reservation is: res_idea, res_pub, res_ws, or oklart."""
-    if IDEA.search(sentence):
+    search = SEARCHES.of(sentence)
+    if search("idea"):
         return "res_idea"
-    if PUBLIC.search(sentence):
+    if search("public"):
         return "res_pub"
-    return "res_ws" if SHELTERED.search(sentence) else "oklart"
+    return "res_ws" if search("sheltered") else "oklart"
 
 
 def numbers_of(sentence: str, category: str) -> ConsiderationNumbers:
     """Return the figures of a clause of a category; what it does not say is None."""
+    search = SEARCHES.of(sentence)
     places = category in OF_PEOPLE
-    count, share = COUNT.search(sentence) if places else None, _share(sentence) if category in OF_SHARES else None
-    period, referrer = (PERIOD.search(sentence), REFERRER.search(sentence)) if places else (None, None)
-    fine = None if GAIN.search(sentence) else PENALTY.search(sentence)
+    count = search("count") if places else None
+    share = _share(sentence) if category in OF_SHARES and search("share") else None
+    period, referrer = (search("period"), search("referrer")) if places else (None, None)
+    fine = search("penalty")
+    if fine and search("gain"):
+        fine = None
     return {
         "count": _value(count[1]) if count else None,
         "share": share,

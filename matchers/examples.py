@@ -11,7 +11,7 @@ from matchers import rules
 from matchers.categories import categories
 from matchers.considerations import by_words
 from matchers.corpus.check import Passage
-from matchers.folding import fold
+from matchers.folding import fold, words_of
 from matchers.rules import Found, Hit
 from matchers.sentences import Sentence, sentences
 from matchers.strength import STRENGTHS
@@ -58,9 +58,9 @@ def examples(passages: Sequence[Passage], *, taxonomy: bool = True) -> Examples:
     for number, (text, stated) in enumerate(taxonomy_sentences() if taxonomy else (), start=len(passages)):
         texts.append((Sentence(0, len(text), text, ""), dict.fromkeys(stated), number))
     low = [fold(sentence.text) for sentence, _, _ in texts]
-    found = [rules.find(s, text, text.split()) for (s, _, _), text in zip(texts, low, strict=True)]
+    found = [rules.find(s, text, words_of(text)) for (s, _, _), text in zip(texts, low, strict=True)]
     return Examples(
-        [text.split() for text in low],
+        [words_of(text) for text in low],
         np.array([[code in stated for code in categories()] for _, stated, _ in texts]),
         np.array([group for _, _, group in texts]),
         rules.fires(found),

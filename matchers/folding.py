@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+WORD = re.compile(r"\w+")
 ESCAPED = re.compile(r"\\.|[^\\]+", re.DOTALL)
 
 
@@ -13,6 +14,11 @@ def fold(text: str) -> str:
     if len(lower) == len(text):
         return lower
     return "".join(small if len(small := character.lower()) == 1 else character for character in text)
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text, in order: letters, digits and ``_``."""
+    return WORD.findall(text)
 
 
 def folded(pattern: str) -> re.Pattern[str]:

@@ -1,87 +1,155 @@
-"""Which of many patterns can match a text: letter groups that every match of a pattern contains, word by word.
+"""Which of many patterns can match a text: runs of letters that every match of a pattern contains, word by word.
 
-A group has no blank in it, so it stands within one word; what a word allows is worked out once and remembered as the
-bits of a whole number. A sentence allows what its words allow together.
+A word is letters, digits and ``_`` (regular expressions' ``\\w``), so a run stands within one word; what a word allows is
+worked out once and remembered as the bits of a whole number. A sentence allows what its words allow together.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import reduce
+from operator import or_
 from re import _constants as parts  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any
+from typing import Any, NamedTuple
 
-SIZES = (2, 3, 4)  # letters of a group
+from matchers.folding import words_of
+
+SHORTEST = 2  # letters of a run
+FIRST = (2, 3)  # letters by which runs are looked up
+PARTS = 2  # sets of runs by which a pattern is known, its most telling ones
 MOST_WORDS = 200_000  # words that are remembered
+EDGES = {parts.AT_BOUNDARY, parts.AT_BEGINNING, parts.AT_BEGINNING_STRING, parts.AT_END, parts.AT_END_STRING}
+SPACES = {(parts.CATEGORY, parts.CATEGORY_SPACE), (parts.CATEGORY, parts.CATEGORY_NOT_WORD)}
+Search = Callable[[str], re.Match[str] | None]  # of a pattern, by name
 
 
-def groups_of(pattern: re.Pattern[str]) -> frozenset[str] | None:
-    """Return letter groups (2 to 4 lower-case characters) of which every match contains one; None when unknown."""
-    runs = _alternatives(parser.parse(pattern.pattern, pattern.flags))
-    if runs is None:
-        return None
-    return frozenset(run[: SIZES[-1]] for run in runs)
+class Run(NamedTuple):
+    """Letters (lower case) within a word, and whether the word begins or ends with them."""
+
+    letters: str
+    begins: bool = False
+    ends: bool = False
+
+    def stands(self, word: str, start: int) -> bool:
+        """Say whether the run stands in a word at this place."""
+        return (
+            word.startswith(self.letters, start)
+            and not (self.begins and start)
+            and not (self.ends and start + len(self.letters) < len(word))
+        )
 
 
-def _alternatives(sequence: Iterable[Any]) -> list[str] | None:
-    """Return literal runs, one of which stands in every match of a sequence: those of its most telling part."""
-    best: list[str] | None = None
-    run = ""
-    for kind, value in [*sequence, (None, None)]:
-        if kind is parts.LITERAL and len(chr(value).lower()) == 1 and not chr(value).isspace():
+def runs_of(pattern: re.Pattern[str]) -> list[frozenset[Run]]:
+    """Return sets of runs, the most telling set first: every match contains a run of each. None when unknown."""
+    return sorted(_sets(parser.parse(pattern.pattern, pattern.flags)), key=_telling, reverse=True)
+
+
+def _telling(runs: frozenset[Run]) -> tuple[int, int]:
+    return min(len(run.letters) + run.begins + run.ends for run in runs), -len(runs)
+
+
+def _sets(sequence: Iterable[Any], begins: bool = False, ends: bool = False) -> Iterator[frozenset[Run]]:
+    """Yield the sets of a sequence; `begins` and `ends` say whether a word does before and after it."""
+    items = [*sequence, (None, None)]
+    run, boundary = "", begins
+    for (kind, value), after in zip(items, [*items[1:], (None, None)], strict=True):
+        if _letter(kind, value):
             run += chr(value).lower()
             continue
-        best = _better(best, [run] if len(run) >= SIZES[0] else None)
-        run = ""
-        best = _better(best, _inside(kind, value))
-    return best
+        if kind in {parts.ASSERT, parts.ASSERT_NOT} and not run:
+            continue
+        between = ends if kind is None else _between_words(kind, value)
+        if len(run) >= SHORTEST:
+            yield frozenset({Run(run, boundary, between)})
+        if not between:
+            yield from _inside(kind, value, boundary and not run, ends if after[0] is None else _between_words(*after))
+        run, boundary = "", between
 
 
-def _inside(kind: Any, value: Any) -> list[str] | None:
+def _letter(kind: Any, value: Any) -> bool:
+    return kind is parts.LITERAL and len(chr(value).lower()) == 1 and _of_word(chr(value))
+
+
+def _of_word(character: str) -> bool:
+    return character.isalnum() or character == "_"
+
+
+def _between_words(kind: Any, value: Any) -> bool:
+    """Say whether no word goes on past this part of a pattern: ``\\b``, ``^``, a blank, a comma, ``\\s+``, ``\\W``."""
+    if kind in {parts.MAX_REPEAT, parts.MIN_REPEAT}:
+        return value[0] > 0 and len(value[2]) == 1 and _between_words(*value[2][0])
+    if kind is parts.IN:
+        return all(item in SPACES or (item[0] is parts.LITERAL and not _of_word(chr(item[1]))) for item in value)
+    return (kind is parts.AT and value in EDGES) or (kind is parts.LITERAL and not _of_word(chr(value)))
+
+
+def _inside(kind: Any, value: Any, begins: bool, ends: bool) -> Iterator[frozenset[Run]]:
     if kind is parts.SUBPATTERN:
-        return _alternatives(value[-1])
-    if kind is parts.BRANCH:
-        found = [_alternatives(branch) for branch in value[1]]
-        return None if any(runs is None for runs in found) else [run for runs in found for run in runs or ()]
-    if kind in {parts.MAX_REPEAT, parts.MIN_REPEAT} and value[0] > 0:
-        return _alternatives(value[2])
-    return None
-
-
-def _better(old: list[str] | None, new: list[str] | None) -> list[str] | None:
-    """Return the more telling of two: the one whose shortest run is longer, then the one with fewer runs."""
-    if old is None or new is None:
-        return new if old is None else old
-    return max(old, new, key=lambda runs: (min(SIZES[-1], *map(len, runs)), -len(runs)))
+        yield from _sets(value[-1], begins, ends)
+    elif kind in {parts.MAX_REPEAT, parts.MIN_REPEAT} and value[0] > 0:
+        yield from _sets(value[2])
+    elif kind is parts.BRANCH:
+        branches = [sorted(_sets(branch, begins, ends), key=_telling, reverse=True) for branch in value[1]]
+        if all(branches):
+            for number in range(min(PARTS, max(map(len, branches)))):
+                yield frozenset[Run]().union(*(sets[min(number, len(sets) - 1)] for sets in branches))
 
 
 class Masks(dict[str, int]):
-    """From a lower-case word to the patterns that it allows, one bit each. Words are worked out when first met."""
+    """From a lower-case word to the sets of runs that it has one of, a bit each. Words are worked out when first met."""
 
     def __init__(self, patterns: Sequence[re.Pattern[str] | None]) -> None:
         super().__init__()
-        self.always = 0
-        self._by_group: dict[str, int] = {}
+        self._count = len(patterns)
+        self._always = 0
+        self._by_first: dict[str, list[tuple[Run, int]]] = {}
+        bits: dict[Run, int] = {}
         for number, pattern in enumerate(patterns):
-            groups = groups_of(pattern) if pattern else frozenset[str]()
-            if groups is None:
-                self.always |= 1 << number
-            for group in groups or ():
-                self._by_group[group] = self._by_group.get(group, 0) | 1 << number
+            sets = runs_of(pattern)[:PARTS] if pattern else [frozenset[Run]()]
+            for part in range(PARTS):
+                bit = 1 << number + part * self._count
+                if part >= len(sets):
+                    self._always |= bit
+                for run in sets[part] if part < len(sets) else ():
+                    bits[run] = bits.get(run, 0) | bit
+        for run, mask in bits.items():
+            self._by_first.setdefault(run.letters[: FIRST[-1]], []).append((run, mask))
 
     def __missing__(self, word: str) -> int:
         if len(self) >= MOST_WORDS:
             self.clear()
         mask = 0
-        for group in {word[i : i + n] for n in SIZES for i in range(len(word) - n + 1)}:
-            mask |= self._by_group.get(group, 0)
+        for start in range(len(word) - SHORTEST + 1):
+            for first in FIRST:
+                for run, bits in self._by_first.get(word[start : start + first], ()):
+                    if bits & ~mask and run.stands(word, start):
+                        mask |= bits
         self[word] = mask
         return mask
 
     def allowed(self, words: Iterable[str]) -> int:
-        """Return the patterns that can match a text of these words."""
-        mask = self.always
-        for word in words:
-            mask |= self[word]
-        return mask
+        """Return the patterns that can match a text of these words, a bit each."""
+        mask = reduce(or_, map(self.__getitem__, words), self._always)
+        for _ in range(1, PARTS):
+            mask &= mask >> self._count
+        return mask & (1 << self._count) - 1
+
+
+class Searches:
+    """Patterns by name, of which only those that can match a text (lower case) are searched for in it."""
+
+    def __init__(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
+        self._patterns = {name: (1 << number, pattern) for number, (name, pattern) in enumerate(patterns.items())}
+        self._masks = Masks(list(patterns.values()))
+
+    def of(self, text: str) -> Search:
+        """Return what searches the text for a pattern, by name."""
+        allowed = self._masks.allowed(words_of(text))
+
+        def search(name: str) -> re.Match[str] | None:
+            bit, pattern = self._patterns[name]
+            return pattern.search(text) if allowed & bit else None
+
+        return search

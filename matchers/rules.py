@@ -59,16 +59,36 @@ def fires(found: Sequence[Found | None]) -> Any:
     return rows
 
 
+class Guards(NamedTuple):
+    """Expressions of one kind, each with its bit, and all their bits together."""
+
+    bits: int
+    patterns: list[tuple[int, re.Pattern[str]]]
+
+    def met(self, allowed: int, text: str) -> bool:
+        """Say whether a text meets one of them; `allowed` has the bits of those that can match."""
+        if not allowed & self.bits:
+            return False
+        return any(allowed & bit and pattern.search(text) for bit, pattern in self.patterns)
+
+
+def _guards(name: str, first: int) -> Guards:
+    """Return the guards of a kind, whose bits begin at `first`."""
+    patterns = [(1 << first + number, pattern) for number, pattern in enumerate(guards(name))]
+    return Guards(sum(bit for bit, _ in patterns), patterns)
+
+
 class _Table(NamedTuple):
     """Every rule, the surest of a category first; the bits of `masks` are: find, near, unless, then the guards."""
 
     rules: list[tuple[Category, Rule]]
     masks: Masks
+    every: int  # the bits of what is to be found
     alone: int  # rules that want nothing near
     others: list[int]  # by rule, the bits of all rules of its category
     forbidden: dict[str, int]  # by category, the bit of what it does not hold for
-    exclusion: int  # where the bits of the exclusion chapter begin
-    denied: int  # and those of denials
+    exclusion: Guards
+    denied: Guards
 
 
 @cache
@@ -93,11 +113,12 @@ def _table() -> _Table:
     return _Table(
         rules=rules,
         masks=masks,
+        every=(1 << count) - 1,
         alone=sum(1 << number for number, (_, rule) in enumerate(rules) if rule.near is None),
         others=[sum(1 << n for n, (other, _) in enumerate(rules) if other is category) for category, _ in rules],
         forbidden={code: 1 << 3 * count + number for number, code in enumerate(categories())},
-        exclusion=last,
-        denied=last + len(guards("exclusion")),
+        exclusion=_guards("exclusion", last),
+        denied=_guards("denied", last + len(guards("exclusion"))),
     )
 
 
@@ -108,27 +129,23 @@ def find(sentence: Sentence, text: str, words: list[str]) -> Found | None:
     """
     table = _table()
     allowed = table.masks.allowed(words)
-    if _met("exclusion", allowed >> table.exclusion, text) or _excluded(sentence.heading):
+    if table.exclusion.met(allowed, text) or _excluded(sentence.heading):
         return None
-    denied = _met("denied", allowed >> table.denied, text)
-    return Found(_hits(table, text, allowed), denied, text.endswith("?"))
-
-
-def _met(name: str, allowed: int, text: str) -> bool:
-    """Say whether a text meets a guard of this kind; `allowed` has a bit for each that can match."""
-    return bool(allowed) and any(g.search(text) for n, g in enumerate(guards(name)) if allowed >> n & 1)
+    return Found(_hits(table, text, allowed), table.denied.met(allowed, text), text.endswith("?"))
 
 
 @lru_cache(maxsize=10_000)
 def _excluded(heading: str) -> bool:
-    return _met("exclusion", -1, fold(heading))
+    return _table().exclusion.met(-1, fold(heading))
 
 
 def _hits(table: _Table, text: str, allowed: int) -> dict[str, Hit]:
+    candidates = allowed & table.every
+    if not candidates:
+        return {}
     count = len(table.rules)
-    every = (1 << count) - 1
-    candidates = allowed & (allowed >> count | table.alone) & every
-    unless = allowed >> 2 * count & every
+    candidates &= allowed >> count | table.alone
+    unless = allowed >> 2 * count
     found: dict[str, Hit] = {}
     while candidates:
         bit = candidates & -candidates

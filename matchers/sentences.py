@@ -10,7 +10,12 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:kap|st|t\.ex|bl\.a|m\.m|m\.fl|d\.v\.s|dvs|s\.k|f\.n|fr\.o\.m|t\.o\.m|ca|kl|nr|tel|inkl|exkl|enl|resp|ev|osv|"
     r"o\.s\.v|jfr|art|p|sid|mom|ang|avs|bil|max|min|mkr|mnkr|Dnr|dr|prof|[A-ZÅÄÖ])|\b\d{1,2})\.$"
 )
-END = re.compile(r"[.!?]+[”\"')\]]*(?=\s|$)|\n+|[•▪◦·]\s*|(?<=\s)[-–]\s(?=[A-ZÅÄÖ])|;\s(?=[A-ZÅÄÖa-zåäö])")
+# An end: a stop and what closes after it, new lines, a bullet, a dash or a semicolon before a new start. The first
+# character stands first, so that a search leaps to it.
+END = re.compile(
+    r"[.!?\n•▪◦·;–-](?:(?<=[.!?])[.!?]*[”\"')\]]*(?=\s|$)|(?<=\n)\n*|(?<=[•▪◦·])\s*|"
+    r"(?<=\s[–-])\s(?=[A-ZÅÄÖ])|(?<=;)\s(?=[A-ZÅÄÖa-zåäö]))"
+)
 HEADING = re.compile(r"^(?:[A-Z]{2,3}[.\d]*\s+|\d+(?:\.\d+)*\.?\s+)?[A-ZÅÄÖ][^.!?]{2,78}:?$")
 LONGEST = 600  # characters; what is longer is cut, so that no rule meets an endless line
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import get_args
 
 from matchers.folding import fold, folded
+from matchers.grams import Search, Searches
 from models.values import Strength
 
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
@@ -44,6 +46,14 @@ SOFTER: dict[Strength, Strength] = {"demand": "contract", "contract": "dialogue"
 CONDITION = folded(r"\bom (leverantören|entreprenören|behov|det finns|möjlig)")
 
 
+SEARCHES = Searches(
+    {
+        "dialogue": DIALOGUE, "criterion": CRITERION, "contract": CONTRACT, "demand": DEMAND, "policy": POLICY,
+        "condition": CONDITION,
+    }
+)  # fmt: skip
+
+
 def strength_of(sentence: str, heading: str, default: Strength) -> Strength:
     """Return the strength that a sentence (folded) states, under its heading; `default` is the category's usual one.
 
@@ -51,22 +61,30 @@ def strength_of(sentence: str, heading: str, default: Strength) -> Strength:
     """
     if default == "object":
         return "object"
-    if DIALOGUE.search(sentence):
+    search = SEARCHES.of(sentence)
+    if search("dialogue"):
         return "dialogue"
-    if CRITERION.search(sentence):
+    if search("criterion"):
         return "criterion"
-    found = _by_verb(sentence, heading, default)
-    return SOFTER.get(found, found) if CONDITION.search(sentence) else found
+    found = _by_verb(sentence, search, heading, default)
+    return SOFTER.get(found, found) if search("condition") else found
 
 
-def _by_verb(sentence: str, heading: str, default: Strength) -> Strength:
-    if POLICY.search(sentence) and (BUYER.match(sentence) or not DEMAND.search(sentence)):
+def _by_verb(sentence: str, search: Search, heading: str, default: Strength) -> Strength:
+    if search("policy") and (BUYER.match(sentence) or not search("demand")):
         return "policy"
-    lent = next((strength for strength, words in HEADINGS if words.search(fold(heading))), None)
+    lent = _lent(heading)
     if lent in {"contract", "criterion"}:
         return lent
-    if CONTRACT.search(sentence):
+    if search("contract"):
         return "contract"
-    if DEMAND.search(sentence):
+    if search("demand"):
         return "demand" if default == "demand" or lent == "demand" else "contract"
     return lent or default
+
+
+@lru_cache(maxsize=10_000)
+def _lent(heading: str) -> Strength | None:
+    """Return the strength that a heading lends to what stands under it."""
+    low = fold(heading)
+    return next((strength for strength, words in HEADINGS if words.search(low)), None)

@@ -9,9 +9,9 @@ N-grams never cross words, so a sentence is the sum of its words: each word's pa
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -46,13 +46,20 @@ def chance(log_odds: Any) -> Any:
     return 1 / (1 + np.exp(-log_odds))
 
 
+def grams_of(word: str) -> list[str]:
+    """Return the n-grams of a word as scikit-learn's ``char_wb`` has them: with a blank before and after."""
+    padded = f" {word} "
+    least, most = GRAMS["ngram_range"]
+    longest = min(most, max(least, len(padded)))
+    return [padded[i : i + n] for n in range(least, longest + 1) for i in range(max(1, len(padded) - n + 1))]
+
+
 class Grams:
     """The n-grams of words, weighted by how rare they are. A sentence is a list of lower-case words."""
 
     def __init__(self, vocabulary: Sequence[str], idf: Any) -> None:
         self.vocabulary = {gram: number for number, gram in enumerate(vocabulary)}
         self.idf = np.asarray(idf, dtype=np.float64)
-        self._analyse = TfidfVectorizer(**GRAMS, vocabulary=self.vocabulary).build_analyzer()
 
     @classmethod
     def learn(cls, sentences: Sequence[Sequence[str]], seen_least: int) -> Grams:
@@ -60,11 +67,18 @@ class Grams:
         vectorizer = TfidfVectorizer(**GRAMS, min_df=seen_least).fit(" ".join(words) for words in sentences)
         return cls(sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__), vectorizer.idf_)
 
+    def numbers(self, word: str) -> list[int]:
+        """Return the numbers of a word's n-grams, as often as they stand in it."""
+        return [number for number in map(self.vocabulary.get, grams_of(word)) if number is not None]
+
     def of_word(self, word: str) -> tuple[Any, Any]:
         """Return the numbers of a word's n-grams, and their weights."""
-        counts = Counter(self.vocabulary[gram] for gram in self._analyse(word) if gram in self.vocabulary)
-        numbers = np.fromiter(counts.keys(), dtype=np.int64, count=len(counts))
-        return numbers, np.fromiter(counts.values(), dtype=np.float64, count=len(counts)) * self.idf[numbers]
+        found = self.numbers(word)
+        numbers = np.array(list(dict.fromkeys(found)), dtype=np.int64)
+        weights = self.idf[numbers]
+        if len(numbers) < len(found):
+            weights = weights * [found.count(number) for number in numbers]
+        return numbers, weights
 
     def vectors(self, sentences: Sequence[Sequence[str]]) -> Any:
         """Return a sparse row per sentence: the sum of its words, divided by the root of their summed squares."""
@@ -85,22 +99,46 @@ class Grams:
 
 
 class _Words(dict[str, int]):
-    """From a word to its row in `table`: its part of each category's log odds, and its squared length."""
+    """From a word to its row in `table`: its part of each category's log odds, and its squared length.
+
+    A new word gets the next row, which `learn` fills. Row 0 is the empty word's, all zeros.
+    """
 
     def __init__(self, grams: Grams, weights: Any) -> None:
-        super().__init__()
-        self._grams, self._weights = grams, np.ascontiguousarray(np.asarray(weights, dtype=np.float64).T)
-        self.table = np.zeros((1024, self._weights.shape[1] + 1))
+        super().__init__({"": 0})
+        self._grams = grams
+        each = np.asarray(weights, dtype=np.float64).T * grams.idf[:, None]
+        self._parts = np.concatenate([each, grams.idf[:, None] ** 2], axis=1, dtype=np.float32)
+        self.table = np.zeros((4096, self._parts.shape[1]))
+        self._new: list[str] = []
 
     def __missing__(self, word: str) -> int:
-        numbers, weights = self._grams.of_word(word)
-        row = len(self)
-        if row == len(self.table):
-            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        self.table[row, :-1] = weights @ self._weights[numbers]
-        self.table[row, -1] = weights @ weights
-        self[word] = row
+        self._new.append(word)
+        self[word] = row = len(self)
         return row
+
+    def learn(self) -> None:
+        """Work out the words that are new."""
+        if not self._new:
+            return
+        grams = [self._grams.numbers(word) for word in self._new]
+        sums = sums_of(self._parts, grams)
+        for row, found in enumerate(grams):
+            if len(set(found)) < len(found):
+                sums[row, -1] = sum((found.count(gram) * self._grams.idf[gram]) ** 2 for gram in set(found))
+        while len(self) > len(self.table):
+            self.table = np.concatenate([self.table, np.zeros_like(self.table)])
+        self.table[len(self) - len(self._new) : len(self)] = sums
+        self._new.clear()
+
+
+def sums_of(table: Any, rows: Sequence[Sequence[int]]) -> Any:
+    """Return the sum of some rows of a table, for each list of rows."""
+    every = table[[*chain.from_iterable(rows), 0]]  # and one more, so that each start is a place in it
+    every[-1] = 0.0
+    sums = np.add.reduceat(every, [0, *accumulate(map(len, rows))][:-1], axis=0)
+    sums[[not some for some in rows]] = 0.0
+    return sums
 
 
 class Stack(NamedTuple):
@@ -170,14 +208,9 @@ class TextModel:
         if len(self._words) > MOST_WORDS:
             self._words = self._forget()
         known = self._words
-        rows: list[int] = []
-        starts: list[int] = []
-        for words in sentences:
-            starts.append(len(rows))
-            rows += [known[word] for word in words]
-        rows.append(known[""])  # so that every start, of an empty last sentence too, is a place in the list
-        sums = np.add.reduceat(known.table[rows], starts, axis=0)
-        sums[[not words for words in sentences]] = 0.0
+        rows = [[known[word] for word in words] for words in sentences]
+        known.learn()
+        sums = sums_of(known.table, rows)
         parts = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12))
         count = len(self.intercepts)
         return np.clip(parts[:, :count] + self.intercepts, -logit(1 - SURE), logit(1 - SURE)), parts[:, count:]

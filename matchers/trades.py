@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
+from matchers.folding import words_of
 from matchers.grams import Masks
 
 FILE = Path(__file__).parent / "trades.yml"
@@ -80,6 +81,6 @@ def _masks() -> tuple[Masks, tuple[Trade, ...]]:
 def named(text: str) -> dict[str, list[str]]:
     """Return, by trade, its words in a text. The masks spare most of the searches: see `matchers.grams`."""
     masks, every = _masks()
-    allowed = masks.allowed(text.lower().split())
+    allowed = masks.allowed(words_of(text.lower()))
     found = ((trade.id, trade.found_in(text)) for number, trade in enumerate(every) if allowed >> number & 1)
     return {trade: words for trade, words in found if words}
