@@ -141,15 +141,11 @@ class Searches:
     """Patterns by name, of which only those that can match a text (lower case) are searched for in it."""
 
     def __init__(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
-        self._patterns = {name: (1 << number, pattern) for number, (name, pattern) in enumerate(patterns.items())}
+        self.patterns = patterns
         self._masks = Masks(list(patterns.values()))
+        self._bits = {name: 1 << number for number, name in enumerate(patterns)}
 
     def of(self, text: str) -> Search:
         """Return what searches the text for a pattern, by name."""
         allowed = self._masks.allowed(words_of(text))
-
-        def search(name: str) -> re.Match[str] | None:
-            bit, pattern = self._patterns[name]
-            return pattern.search(text) if allowed & bit else None
-
-        return search
+        return lambda name: self.patterns[name].search(text) if allowed & self._bits[name] else None

@@ -10,14 +10,17 @@ ABBREVIATION = re.compile(
     r"(?:\b(?:kap|st|t\.ex|bl\.a|m\.m|m\.fl|d\.v\.s|dvs|s\.k|f\.n|fr\.o\.m|t\.o\.m|ca|kl|nr|tel|inkl|exkl|enl|resp|ev|osv|"
     r"o\.s\.v|jfr|art|p|sid|mom|ang|avs|bil|max|min|mkr|mnkr|Dnr|dr|prof|[A-ZÅÄÖ])|\b\d{1,2})\.$"
 )
+BULLETS = "•▪◦·●■○\uf0a7\uf0b7"  # the last two: bullets of a symbol font
+MARKS = BULLETS + "—"  # belong to no sentence
 # An end: a stop and what closes after it, new lines, a bullet, a dash or a semicolon before a new start. The first
 # character stands first, so that a search leaps to it.
 END = re.compile(
-    r"[.!?\n•▪◦·;–-](?:(?<=[.!?])[.!?]*[”\"')\]]*(?=\s|$)|(?<=\n)\n*|(?<=[•▪◦·])\s*|"
-    r"(?<=\s[–-])\s(?=[A-ZÅÄÖ])|(?<=;)\s(?=[A-ZÅÄÖa-zåäö]))"
+    rf"[.!?\n{BULLETS};–—-](?:(?<=[.!?])[.!?]*[”\"')\]]*(?=\s|$)|(?<=\n)\n*|(?<=[{BULLETS}])\s*|"
+    r"(?<=\s[–-])\s(?=[A-ZÅÄÖ])|(?<=\s—)\s|(?<=;)\s(?=[A-ZÅÄÖa-zåäö]))"
 )
 HEADING = re.compile(r"^(?:[A-Z]{2,3}[.\d]*\s+|\d+(?:\.\d+)*\.?\s+)?[A-ZÅÄÖ][^.!?]{2,78}:?$")
-LONGEST = 600  # characters; what is longer is cut, so that no rule meets an endless line
+LONGEST = 350  # characters; what is longer is cut, at a comma if there is one: it says more than one thing
+LEAST = 150  # characters before such a comma
 
 
 class Sentence(NamedTuple):
@@ -57,14 +60,15 @@ def _spans(text: str) -> list[tuple[int, int]]:
 
 
 def _cut(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    while start < end and (text[start].isspace() or text[start] in "•▪◦·"):
+    while start < end and (text[start].isspace() or text[start] in MARKS):
         start += 1
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or text[end - 1] in MARKS):
         end -= 1
     if start >= end:
         return []
     if end - start <= LONGEST:
         return [(start, end)]
-    middle = text.rfind(" ", start, start + LONGEST)
+    middle = max(text.rfind(", ", start + LEAST, start + LONGEST), text.rfind("; ", start + LEAST, start + LONGEST)) + 1
+    middle = middle or text.rfind(" ", start + 1, start + LONGEST)
     middle = middle if middle > start else start + LONGEST
     return [(start, middle), *_cut(text, middle, end)]

@@ -3,31 +3,65 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from matchers.categories import categories
+from matchers.categories import categories, guards
 from matchers.corpus.check import load
-from matchers.folding import fold, folded
-from matchers.grams import Masks, groups_of
+from matchers.details import SEARCHES as OF_DETAILS
+from matchers.folding import fold, folded, words_of
+from matchers.grams import Masks, Run, Searches, runs_of
+from matchers.sentences import sentences
+from matchers.strength import SEARCHES as OF_STRENGTH
 
-RULES = [rule.find for category in categories().values() for rule in category.rules]
+RULES = [rule for category in categories().values() for rule in category.rules]
+EXPRESSIONS = [
+    *(rule.find for rule in RULES),
+    *(rule.near for rule in RULES if rule.near),
+    *(rule.unless for rule in RULES if rule.unless),
+    *(category.forbidden for category in categories().values() if category.forbidden),
+    *guards("exclusion"),
+    *guards("denied"),
+]
 TEXTS = [passage["text"] for passage in load()]
 
 
 def allowed(masks: Masks, text: str) -> set[int]:
     """Return the numbers of the patterns that can match a text."""
-    mask = masks.allowed(fold(text).split())
+    mask = masks.allowed(words_of(fold(text)))
     return {number for number in range(mask.bit_length()) if mask >> number & 1}
 
 
-def test_no_rule_that_matches_a_passage_is_left_out() -> None:
-    masks = Masks(RULES)
+def every_third_sentence() -> Iterator[str]:
+    """Yield sentences of the corpus in lower case."""
     for text in TEXTS[::3]:
-        matching = {number for number, rule in enumerate(RULES) if rule.search(fold(text))}
-        assert matching <= allowed(masks, text), text
+        yield from (fold(sentence.text) for sentence in sentences(text))
+
+
+def test_no_expression_that_matches_a_sentence_is_left_out() -> None:
+    masks = Masks(EXPRESSIONS)
+    for low in every_third_sentence():
+        can = allowed(masks, low)
+        lost = [p.pattern for number, p in enumerate(EXPRESSIONS) if number not in can and p.search(low)]
+        assert not lost, low
+
+
+def test_most_expressions_are_ruled_out() -> None:
+    masks = Masks(EXPRESSIONS)
+    kept = [len(allowed(masks, low)) for low in every_third_sentence()]
+    assert sum(kept) / len(kept) < len(EXPRESSIONS) / 10
+
+
+@pytest.mark.parametrize("searches", [OF_DETAILS, OF_STRENGTH], ids=["details", "strength"])
+def test_searches_find_what_their_patterns_find(searches: Searches) -> None:
+    for low in every_third_sentence():
+        search = searches.of(low)
+        for name, pattern in searches.patterns.items():
+            found, wanted = search(name), pattern.search(low)
+            assert (found and found.span()) == (wanted and wanted.span()), (name, low)
 
 
 def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -38,9 +72,15 @@ def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyP
     assert len(masks) <= 3
 
 
-@given(st.text("abcdeåÅ E", max_size=12))
+SMALL = [
+    "abc|dea", "(ab)+c", "a?bcd", "åå\\w*cab", "[ab]cde", "x*", r"\bab\b", r"\b(?!abc)(ab|cd)\w*", "ab cd", "(ab|de), a",
+    r"ab\s+(cd|de)\b", r"^ab|de$", "(?<!a)bc(?=d)", r"ab\W+\w+\W+cd", "ab(cd)?e", "a.c|bb", r"(ab\b){1,2}", r"ab[ .,]de",
+]  # fmt: skip
+
+
+@given(st.text("abcdeåÅ E.,_", max_size=14))
 def test_no_small_pattern_is_left_out(text: str) -> None:
-    patterns = [re.compile(p, re.IGNORECASE) for p in ("abc|dea", "(ab)+c", "a?bcd", "åå\\w*cab", "[ab]cde", "x*")]
+    patterns = [re.compile(pattern, re.IGNORECASE) for pattern in SMALL]
     matching = {number for number, pattern in enumerate(patterns) if pattern.search(text)}
 
     assert matching <= allowed(Masks(patterns), text)
@@ -58,14 +98,19 @@ def test_escapes_are_not_folded() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pattern", "groups"),
+    ("pattern", "sets"),
     [
-        ("praktikplats\\w*", {"prak"}),
-        ("(ILO|ABC)", {"ilo", "abc"}),
-        ("a|bcde", None),
-        ("(abcd)?x", None),
-        ("abcd(ef)?", {"abcd"}),
+        (r"praktikplats\w*", [{Run("praktikplats")}]),
+        ("(ILO|ABC)", [{Run("ilo"), Run("abc")}]),
+        ("a|bcde", []),
+        ("(abcd)?x", []),
+        ("abcd(ef)?", [{Run("abcd")}]),
+        (r"\bej\b", [{Run("ej", begins=True, ends=True)}]),
+        (r"\b(krav|vill)\w* på\b", [{Run("krav", begins=True), Run("vill", begins=True)}, {Run("på", True, True)}]),
+        (r"t\.ex\. plats", [{Run("plats", begins=True)}, {Run("ex", True, True)}]),
+        (r"(ab|cd ef)g+", [{Run("ab"), Run("cd", ends=True)}, {Run("ab"), Run("ef", begins=True)}]),
     ],
 )
-def test_groups_are_what_every_match_contains(pattern: str, groups: set[str] | None) -> None:
-    assert groups_of(re.compile(pattern)) == groups
+def test_runs_are_what_every_match_contains(pattern: str, sets: list[set[Run]]) -> None:
+    found = runs_of(folded(pattern))
+    assert sorted(map(sorted, found)) == sorted(map(sorted, sets))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,3 +30,18 @@ def test_a_heading_is_lent_to_what_follows() -> None:
     found = sentences("Särskilda kontraktsvillkor\nLeverantören erbjuder praktik.\n")
 
     assert found[1].heading == "Särskilda kontraktsvillkor"
+
+
+def test_an_endless_sentence_is_cut_at_a_comma() -> None:
+    first = "Uppdraget omfattar " + "lokalvård av skolor och förskolor i hela kommunen " * 5 + "med allt material,"
+    found = sentences(first + " samt fönsterputsning två gånger om året och golvvård när det behövs i alla entréer" * 2)
+
+    assert [s.text for s in found][0] == first
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("bullet", ["•", "●", "\uf0a7", "—"])
+def test_a_bullet_begins_anew(bullet: str) -> None:
+    text = f"Det som köps: {bullet} städning av kontor {bullet} tvätt av mattor"
+
+    assert [s.text for s in sentences(text)][1:] == ["städning av kontor", "tvätt av mattor"]
