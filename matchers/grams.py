@@ -1,7 +1,7 @@
 """Which of many patterns can match a text: runs of letters that every match of a pattern contains, word by word.
 
-A word is letters, digits and ``_`` (regular expressions' ``\\w``), so a run stands within one word; what a word allows is
-worked out once and remembered as the bits of a whole number. A sentence allows what its words allow together.
+A word is letters, digits and ``_`` (``\\w`` of regular expressions), so a run stands within one word. What a word allows
+is worked out once and remembered as the bits of a whole number. A sentence allows what its words allow together.
 """
 
 from __future__ import annotations
@@ -98,7 +98,7 @@ def _inside(kind: Any, value: Any, begins: bool, ends: bool) -> Iterator[frozens
 
 
 class Masks(dict[str, int]):
-    """From a lower-case word to the sets of runs that it has one of, a bit each. Words are worked out when first met."""
+    """From a lower-case word to the sets of runs that it has one of, a bit each: worked out when first met."""
 
     def __init__(self, patterns: Sequence[re.Pattern[str] | None]) -> None:
         super().__init__()

@@ -6,6 +6,7 @@ chapter states nothing, and a denied demand is hardly one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
