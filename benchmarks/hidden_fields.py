@@ -1,7 +1,7 @@
 """Structured social values against text: of what buyers state in fields, how much is found when the fields are hidden.
 
-`python -m benchmarks.hidden_fields PATH… [--show]`: per language and category, how many notices state it in a field, how
-many of these say it in the text as well (found at 0.5), and in how many it is found in the text though no field states
+`python -m benchmarks.hidden_fields PATH… [--show]`: per language and category, how many notices state it in a field,
+how many of these say it in the text as well (found at 0.5), and in how many it is found in the text though no field states
 it. `--show` prints the words of the last two, to be read.
 """
 

@@ -1,6 +1,6 @@
 """Which of many patterns can match a text: runs of letters that every match of a pattern contains, word by word.
 
-A word is letters, digits and ``_`` (``\\w`` of regular expressions), so a run stands within one word. What a word allows
+A word is letters, digits and ``_`` (``\\w`` of regular expressions): a run stands within one word. What a word allows
 is worked out once and remembered as the bits of a whole number. A sentence allows what its words allow together.
 """
 
