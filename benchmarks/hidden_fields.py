@@ -1,8 +1,8 @@
 """Structured social values against text: of what buyers state in fields, how much is found when the fields are hidden.
 
 `python -m benchmarks.hidden_fields PATH… [--show]`: per language and category, how many notices state it in a field,
-how many of these say it in the text as well (found at 0.5), and in how many it is found in the text though no field states
-it. `--show` prints the words of the last two, to be read.
+how many of these say it in the text as well (found at 0.5), and in how many it is found in the text though no field
+states it. `--show` prints the words of the last two, to be read.
 """
 
 from __future__ import annotations
