@@ -21,17 +21,24 @@ PARTS = {
     "fyra av tio": 40.0, "en av tio": 10.0,
 }  # fmt: skip
 NUMBER = rf"(\d+(?:,\d+)?|{'|'.join(SPELLED)})"
+SEVERAL = rf"(\d+(?:,\d+)?|{'|'.join(word for word in SPELLED if SPELLED[word] > 1)})"
 PEOPLE = (
-    r"(?:[a-zåäöé]*(?:plats|lärling|person|praktikant|feriearbetare|deltagare|elev|student|ungdom|kandidat|individ|trainee|"
-    r"anställning|medarbetar|arbetssökande|sommarjobbare|skolungdom|anställd|prao|förening|provanställning|jobb)\w*|unga|vuxna|"
-    r"långtidsarbetslös\w*|nyanländ\w*)"
+    r"(?:[a-zåäöé]*(?:plats|lärling|person|praktikant|praktikperiod|feriearbetare|deltagare|elev|student|studerande|ungdom|"
+    r"kandidat|individ|trainee|anställning|arbetstillfäll|medarbetar|arbetssökande|sommarjobbare|anställd|prao|förening|"
+    r"organisation|klient|brukar|jobb)\w*|unga|vuxna|långtidsarbetslös\w*|nyanländ\w*)"
 )
+# Of ”en” and ”ett”, which are articles as well, only ”minst en” and the first word
 COUNT = folded(
-    rf"(?<![.\d-])(?<!än )(?<!av )(?<!under )(?<!över )\b{NUMBER}(?: st)?"
-    rf"(?: (?!procent|år|månad|veck|timm|poäng|kronor|kr|dag|av|som|i|och)[\w-]+){{0,3}}? {PEOPLE}\b"
+    rf"(?<![.\d-])(?<!än )(?<!av )(?<!under )(?<!över )(?<!varje )(?<!per )(?<!om )(?<!punkt )(?<!område )\b"
+    rf"(?:{SEVERAL}|(?:(?<=minst )|(?<=lägst )|^)(en|ett))"
+    rf"(?:(?: st)?(?: (?!procent|år|månad|veck|timm|poäng|kronor|kr|dag|av|som|i|och|per)[\w-]+){{0,3}}? {PEOPLE}\b"
+    rf"| st\b| av (?:de|dem|totalt|(?!tio\b|fem\b){NUMBER}|\w{{4,}}(?:arna|erna|orna|rna))\b)"
 )
 SHARE = folded(rf"\b{NUMBER} ?(?:procent\b|%|proc\b)|\b({'|'.join(PARTS)})\b(?! (?:månad|vecka|dag|år))")
-NO_SHARE = folded(r"\b(?:vikt|mervärde|påslag|poäng|bonus|utvärder|pris|ersätter)\w*\b")
+NO_SHARE = folded(
+    r"\b(?:vikt|väg[ts]|tyngd|bedöm|dra[rs]?\b|belön|kriteri|kvalitet|mervärde|påslag|poäng|bonus|utvärder|pris|ersätter|"
+    r"skiljer|motsvarande|innehåll)\w*\b"
+)
 LONG = rf"(?:minst |högst |ungefär |lägst )?{NUMBER}(?:(?: till |–|-){NUMBER})? "
 WORK = r"(?:anställ|praktik|plats|lärling|jobb|feri|prao|introduktion|perio|provar|följa med)"
 PERIOD = folded(
@@ -54,7 +61,7 @@ REFERRER = folded(
     r"samordningsförbund\w*|skolan|frivården))"
 )
 OF_PEOPLE = frozenset({"employment", "reserved", "iop", "work_training"})
-OF_SHARES = OF_PEOPLE | {"small_supplier", "labour"}
+OF_SHARES = OF_PEOPLE | {"small_supplier", "labour", "equality", "social_other"}
 PUBLIC = folded(r"19 kap\.?\s*(25|6)\s*a?\s*§|offentligt uppdrag")
 IDEA = folded(r"19 kap\.?\s*25\s*a\s*§|idébur|utan vinstsyfte|2022:900")
 SHELTERED = folded(
@@ -91,7 +98,7 @@ def numbers_of(sentence: str, category: str) -> ConsiderationNumbers:
     if fine and search("gain"):
         fine = None
     return {
-        "count": _value(count[1]) if count else None,
+        "count": _value(count[1] or count[2]) if count else None,
         "share": share,
         "period": (period[1] or period[4]) if period else None,
         "penalty": float(re.sub(r"\D", "", fine[1] or fine[2])) if fine else None,
@@ -102,7 +109,7 @@ def numbers_of(sentence: str, category: str) -> ConsiderationNumbers:
 def _share(sentence: str) -> float | None:
     """Return the share in percent; the weight of a criterion is none."""
     for found in SHARE.finditer(sentence):
-        if not NO_SHARE.search(sentence, max(0, found.start() - 25), found.start()):
+        if not NO_SHARE.search(sentence, max(0, found.start() - 35), found.start()):
             return _value(found[1]) if found[1] else PARTS[found[2]]
     return None
 

@@ -16,6 +16,8 @@ from matchers.rules import Found, Hit
 from matchers.sentences import Sentence, sentences
 from matchers.strength import STRENGTHS
 
+TIMES = 3  # the taxonomy's own sentences must come out right
+
 
 class Stated(NamedTuple):
     """A consideration that a sentence states: the sentence's number, category, strength, and what its verbs say."""
@@ -44,7 +46,7 @@ class Examples(NamedTuple):
 def examples(passages: Sequence[Passage], *, taxonomy: bool = True) -> Examples:
     """Return the passages cut into sentences; a sentence has the labels whose span touches it.
 
-    The taxonomy's own examples and negatives follow, unless they are left out.
+    The taxonomy's own examples and negatives follow, TIMES each, unless they are left out.
     """
     texts: list[tuple[Sentence, dict[str, str | None], int]] = []
     for number, passage in enumerate(passages):
@@ -56,7 +58,7 @@ def examples(passages: Sequence[Passage], *, taxonomy: bool = True) -> Examples:
             }
             texts.append((sentence, touching, number))
     for number, (text, stated) in enumerate(taxonomy_sentences() if taxonomy else (), start=len(passages)):
-        texts.append((Sentence(0, len(text), text, ""), dict.fromkeys(stated), number))
+        texts += [(Sentence(0, len(text), text, ""), dict.fromkeys(stated), number)] * TIMES
     low = [fold(sentence.text) for sentence, _, _ in texts]
     found = [rules.find(s, text, words_of(text)) for (s, _, _), text in zip(texts, low, strict=True)]
     return Examples(

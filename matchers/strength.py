@@ -12,12 +12,15 @@ from models.values import Strength
 
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
 DIALOGUE = folded(
-    r"\b(dialog|samråd|uppstartsmöte|avstämning|överenskom|i samverkan med|diskuter|samtal|"
+    r"\b(dialog|samråd|enas om|gemensamt ta\w* fram|drøft|discuss|bespr|i fællesskab|i fellesskap|gemeinsam mit|"
+    r"uppstartsmöte|avstämning|överenskom|i samverkan med|diskuter|samtal|"
     r"förutsättningarna (för )?att|"
     r"möjligheterna? (till|att)|kan komma att|tillsammans (med|undersök)|undersök\w* möjlighet|bjuds in till)",
 )
 CRITERION = folded(
-    r"\b(poäng|mervärd|utvärder|tilldelningskriteri|prisavdrag|avdrag|påslag|viktas|bonus|premier|bedöms|meriter|"
+    r"\b(\w*poäng|points?|poeng|punkte?n?|tildelingskriter|zuschlagskriter|award criteri|weighting|gewicht|vægt|vektes|"
+    r"viktar|väger|från (pris|anbudspris|jämförelsepris|utvärderingspris|anbudssumma)|mervärd|utvärder|"
+    r"tilldelningskriteri|prisavdrag|avdrag|påslag|viktas|bonus|premier|bedöms|meriter|"
     r"börkrav|bör-krav|fiktiv|rangordna|betygs|kvalitetskriteri|anbud som (erbjuder|visar|beskriver))",
 )
 CONTRACT = folded(
@@ -28,7 +31,8 @@ CONTRACT = folded(
 )
 DEMAND = folded(r"\b(ska|skall|måste|krävs|krav|obligatorisk|kvalificer|ska-krav|skallkrav|får inte|förutsätter)\b")
 POLICY = folded(
-    r"\b(strävar|värnar|ser gärna|vill (att|bidra|främja|verka|se)|uppmuntrar|policy|program för|ambition|målsättning|"
+    r"\b(ser (\w+ )?positivt|sätter värde|välkomna|strävar|värnar|ser gärna|vill (att|bidra|främja|verka|se)|"
+    r"uppmuntrar|policy|program för|ambition|målsättning|"
     r"inriktning|verkar för|ska(ll)? eftersträva|önskar|i linje med|agenda 2030|prioriter)",
 )
 HEADINGS: tuple[tuple[Strength, re.Pattern[str]], ...] = (

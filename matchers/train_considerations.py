@@ -194,7 +194,7 @@ def _train(passages: Sequence[Passage], corrections: Sequence[Corrected], in_use
         f"trained on shuffled labels instead: {lost:+.3f}, spread {lost_spread:.3f}",
     ]
     facts = {
-        "version": content_hash([data.words, data.labels.tolist()])[:8],
+        "version": content_hash([data.words, data.labels.tolist(), [list(one) for one in data.stated], PRIOR])[:8],
         "passages": len(np.unique(data.groups)),
         "sentences": len(data.words),
         "corrections": len(older),
