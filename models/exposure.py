@@ -8,7 +8,8 @@ from typing import cast
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
-from models.tables import Lot, Match, MatchEvent, Notice
+from models.answers import BIDS
+from models.tables import Answer, Lot, Match, MatchEvent, Notice
 from models.values import NoticeData
 
 AT_ONCE = 500
@@ -26,6 +27,19 @@ def exposure(session: Session, kind: str, start: datetime, end: datetime) -> dic
         select(col(Match.enterprise), func.count(func.distinct(col(Match.id))))
         .join(MatchEvent, col(MatchEvent.match) == col(Match.id))
         .where(col(MatchEvent.kind).in_(EXPOSURES[kind]), col(MatchEvent.at) >= start, col(MatchEvent.at) < end)
+        .group_by(col(Match.enterprise))
+    )
+    return dict(session.execute(rows).tuples().all())
+
+
+def bidding(session: Session, start: datetime, end: datetime) -> dict[str, int]:
+    """Return, by enterprise, to how many matches its last word was a bid, given from `start` to before `end`."""
+    newest = select(func.max(col(Answer.id))).group_by(col(Answer.match))
+    rows = (
+        select(col(Match.enterprise), func.count())
+        .join(Answer, col(Answer.match) == col(Match.id))
+        .where(col(Answer.id).in_(newest), col(Answer.answer).in_(BIDS))
+        .where(col(Answer.at) >= start, col(Answer.at) < end)
         .group_by(col(Match.enterprise))
     )
     return dict(session.execute(rows).tuples().all())
