@@ -110,7 +110,8 @@ def matches(state: str, municipality: str | None, as_json: bool) -> None:
     for row in rows:
         deadline = swedish.days_left(row.lot.deadline, now) if row.lot.deadline else "ingen sista dag"
         head = f"{row.match.id:>5}  {row.match.score:.2f}  {row.enterprise.name[:28]:<28}"
-        click.echo(f"{head}  {row.title[:64]:<64}  {deadline}{f'; {row.answered}' if row.answered else ''}")
+        more = [deadline, *(["på prov"] if row.match.trial else []), *([row.answered] if row.answered else [])]
+        click.echo(f"{head}  {row.title[:64]:<64}  {'; '.join(more)}")
     click.echo(f"{len(rows)} förslag ({SWEDISH.get(state, 'alla')}). Besluta: anbudslots review", err=True)
 
 
@@ -124,6 +125,7 @@ def match_json(row: Any) -> dict[str, Any]:
         "score": row.match.score,
         "deadline": row.lot.deadline.isoformat() if row.lot.deadline else None,
         "state": row.state,
+        "trial": row.match.trial,
         "title": row.title,
         "buyer": row.buyer.name if row.buyer else None,
         "enterprise_name": row.enterprise.name,

@@ -14,12 +14,14 @@ from models.values import NoticeData
 
 AT_ONCE = 500
 ANSWERABLE = ("competition", "planning", "consultation", "change")
+FOUND = ("found", "returned")
 # What counts as which kind of exposure: the kinds of events (models.states)
-EXPOSURES = {"shown": ("found", "returned"), "approved": ("yes",), "sent": ("sent",)}
+EXPOSURES = {"shown": FOUND, "trial": FOUND, "approved": ("yes",), "sent": ("sent",)}
 
 
 def exposure(session: Session, kind: str, start: datetime, end: datetime) -> dict[str, int]:
-    """Return, by enterprise, how many of its matches were `shown`, `approved` or `sent` from `start` to before `end`.
+    """Return, by enterprise, how many of its matches were `shown`, shown on `trial`, `approved` or `sent` from `start`
+    to before `end`.
 
     A match counts once, however often it happened. Enterprises without any are not among the keys.
     """
@@ -29,6 +31,8 @@ def exposure(session: Session, kind: str, start: datetime, end: datetime) -> dic
         .where(col(MatchEvent.kind).in_(EXPOSURES[kind]), col(MatchEvent.at) >= start, col(MatchEvent.at) < end)
         .group_by(col(Match.enterprise))
     )
+    if EXPOSURES[kind] == FOUND:
+        rows = rows.where(col(Match.trial).is_(kind == "trial"))
     return dict(session.execute(rows).tuples().all())
 
 

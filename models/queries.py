@@ -128,6 +128,7 @@ def shown_with(session: Session, row: MatchRow, now: datetime) -> list[dict[str,
             "match": each.match.id,
             "score": each.match.score,
             "version": each.match.version,
+            "trial": each.match.trial,
             "values": {signal["name"]: signal["value"] for signal in each.match.signals},
         }
         for each in together

@@ -215,6 +215,7 @@ class Match(SQLModel, table=True):
     notice: str = Field(foreign_key="notice.id", index=True)
     enterprise: str = Field(foreign_key="enterprise.id", index=True)
     score: float
+    trial: bool = False  # below the limit, shown so that learning hears of it
     signals: list[dict[str, Any]] = _json()
     version: str  # of the matcher
     content_hash: str  # of the notice it was made on
