@@ -39,6 +39,7 @@ for command in (
     matching.match_command,
     matching.matches,
     matching.decide_command,
+    matching.answer_command,
     joint.joint,
     joint.joint_answer,
     dialogue.dialogue_command,

@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     ted_country: str = Field(default="SWE", description="köparens land")
     days_back: int = Field(default=7, ge=1, le=400, description="så många dagar hämtas om varje natt")
     show_at: float = Field(default=0.4, ge=0, le=1, description="lägsta poäng för ett förslag")
+    explore: bool = Field(default=True, description="1: visa några förslag strax under gränsen på prov; 0: inga")
     draft_at: float = Field(default=0.7, ge=0, le=1, description="lägsta poäng för ett anbudspaket i förväg")
     now: datetime | None = Field(default=None, description="fast klocka för övning, t.ex. 2026-09-15T03:15:00+00:00")
 

@@ -19,6 +19,7 @@ import numpy as np
 from matchers.considerations import classify
 from matchers.evaluate import BINS, calibration_error
 from matchers.ranking import SHOW_AT, Matcher
+from matchers.trials import checkable_reasons, may_be_tried, on_trial
 from matchers.weights import Weights
 from models.profile_files import read_profiles
 from models.values import EnterpriseData, MatchData, NoticeData
@@ -31,7 +32,6 @@ NOW = datetime(2026, 9, 15, 3, 15, tzinfo=UTC)  # the clock the judges were give
 TOP = 3
 SHARES = (0.0, 0.03, 0.1, 0.5, 1.0)
 DRAWS = 200
-CHECKABLE = {"trade", "cpv", "place", "size", "reserved", "considerations", "wishes"}  # not likeness, not time left
 Pair = tuple[str, str, str]  # notice id, lot id, enterprise id
 
 
@@ -133,6 +133,8 @@ def measure(
     every = matches(judged, profiles, weights, show_at=0.0)
     shown = [match for match in every if match["score"] >= show_at]
     best = top(shown)
+    band = [match for match in every if may_be_tried(match, show_at)]
+    tried = on_trial(every, show_at)
     wanted = {pair for pair in judged.pairs(profiles) if judged.agreed(pair)}
     sure = {pair for pair in judged.pairs(profiles) if judged.agreed(pair, 2)}
     pairs, candidates = {pair_of(match) for match in shown}, {pair_of(match) for match in every}
@@ -149,15 +151,14 @@ def measure(
         "recall_sure": _share(pair in pairs for pair in sure),
         "recall_sure_candidates": _share(pair in candidates for pair in sure),
         "enterprises_with_matches": len({match["enterprise"] for match in shown}),
-        "least_reasons": min((reasons(match) for match in shown), default=0),
+        "least_reasons": min((checkable_reasons(match) for match in shown), default=0),
+        "may_be_tried": len(band),
+        "may_be_tried_wanted": sum(judged.agreed(pair_of(match)) for match in band),
+        "on_trial": len(tried),
+        "on_trial_wanted": sum(judged.agreed(pair_of(match)) for match in tried),
         "calibration_error": round(calibration_error(scores, yes), 4),
         "reliability": reliability(scores, yes),
     }
-
-
-def reasons(match: MatchData) -> int:
-    """Return how many signals speak for a match with a sentence that can be checked in the notice itself."""
-    return sum(signal["value"] > 0 for signal in match["signals"] if signal["name"] in CHECKABLE)
 
 
 def without_text(profile: EnterpriseData) -> EnterpriseData:

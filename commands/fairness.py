@@ -20,6 +20,7 @@ LOST = {
     "reasons": "för få skäl",
     "score": "för låg poäng",
 }
+COLUMNS = {"shown": "förslag", "trial": "på prov", "approved": "godkända", "sent": "skickade", "bids": "anbud"}
 QUARTERS = 4
 
 
@@ -66,9 +67,9 @@ def print_report(report: dict[str, Any]) -> None:
     click.echo(
         f"\nSpridning sedan {report['since']} (Gini): {told}. 0 är helt jämnt, nära 1 är att ett företag får allt."
     )
-    click.echo(f"\n  {'Företag':<34} {'förslag':>8} {'godkända':>9} {'skickade':>9}")
+    click.echo(f"\n  {'Företag':<34}" + "".join(f" {words:>8}" for words in COLUMNS.values()))
     for row in sorted(report["table"], key=lambda row: (row["shown"], row["name"])):
-        click.echo(f"  {row['name'][:34]:<34} {row['shown']:>8} {row['approved']:>9} {row['sent']:>9}")
+        click.echo(f"  {row['name'][:34]:<34}" + "".join(f" {row[name]:>8}" for name in COLUMNS))
         if not row["shown"]:
             for line in _why_none(row):
                 click.echo(f"      {line}")

@@ -110,7 +110,8 @@ def matches(state: str, municipality: str | None, as_json: bool) -> None:
     for row in rows:
         deadline = swedish.days_left(row.lot.deadline, now) if row.lot.deadline else "ingen sista dag"
         head = f"{row.match.id:>5}  {row.match.score:.2f}  {row.enterprise.name[:28]:<28}"
-        click.echo(f"{head}  {row.title[:64]:<64}  {deadline}")
+        more = [deadline, *(["på prov"] if row.match.trial else []), *([row.answered] if row.answered else [])]
+        click.echo(f"{head}  {row.title[:64]:<64}  {'; '.join(more)}")
     click.echo(f"{len(rows)} förslag ({SWEDISH.get(state, 'alla')}). Besluta: anbudslots review", err=True)
 
 
@@ -124,10 +125,23 @@ def match_json(row: Any) -> dict[str, Any]:
         "score": row.match.score,
         "deadline": row.lot.deadline.isoformat() if row.lot.deadline else None,
         "state": row.state,
+        "trial": row.match.trial,
         "title": row.title,
         "buyer": row.buyer.name if row.buyer else None,
         "enterprise_name": row.enterprise.name,
         "signals": row.match.signals,
+        "answer": answer_json(row.answer, row.match.content_hash) if row.answer else None,
+    }
+
+
+def answer_json(answer: Any, content: str) -> dict[str, Any]:
+    """Return an enterprise's answer; `current` says whether it is to the notice as it is now (its content hash)."""
+    return {
+        "answer": answer.answer,
+        "reason": answer.reason,
+        "person": answer.person,
+        "at": answer.at.isoformat(),
+        "current": answer.content_hash == content,
     }
 
 
@@ -162,3 +176,33 @@ def decide_command(match: int, verdict: str, person: str, reason: str) -> None:
             stop(str(error))
         session.commit()
     click.echo(f"Förslag {match}: {verdict}.")
+
+
+@click.command(name="answer")
+@click.argument("match", type=int)
+@click.argument("given", metavar="bids|declines|won|lost")
+@click.option("--by", "person", required=True, help="Who took the answer down.")
+@click.option("--reason", default="", help="Why it declines: too_big, too_far, wrong_trade, terms, no_time or other.")
+@click.option("--json", "as_json", is_flag=True, help="Print the answer as one JSON object.")
+@with_example('anbudslots answer 12 declines --by "Anna Ek" --reason too_far')
+def answer_command(match: int, given: str, person: str, reason: str, as_json: bool) -> None:
+    """Take down what an enterprise answered to a match it was mailed: will it bid, and what came of it."""
+    from sqlmodel import Session
+
+    from models.answers import told
+    from review.answer import take_down
+    from review.consent import CannotAnswer
+    from review.decide import CannotDecide, find
+
+    with Session(database(), expire_on_commit=False) as session:
+        now = settings().clock()
+        try:
+            row = find(session, match, now)
+            answer = take_down(session, row, given, reason, person, now)
+        except (CannotDecide, CannotAnswer) as error:
+            stop(str(error))
+        session.commit()
+    if as_json:
+        print_json({"match": match, "enterprise": row.enterprise.id, **answer_json(answer, row.match.content_hash)})
+    else:
+        click.echo(f"Förslag {match}, {row.enterprise.name}: {told(answer, row.match.content_hash)}.")

@@ -15,7 +15,7 @@ from matchers.exposure import gini, lost_at, quarters, shares
 from matchers.profile import profile_gaps
 from matchers.ranking import Matcher
 from matchers.ranking import open_lots as open_for
-from models.exposure import EXPOSURES, exposure, notices_of, open_lots
+from models.exposure import EXPOSURES, bidding, exposure, notices_of, open_lots
 from models.profiles import load_enterprises
 from models.queries import considerations_of
 from models.swedish import STOCKHOLM
@@ -34,7 +34,7 @@ def fairness(session: Session, now: datetime, since: date, show_at: float) -> di
     today = now.astimezone(STOCKHOLM).date()
     spans = quarters(since, today)
     start, end = spans[0].start, spans[-1].end
-    given = {kind: exposure(session, kind, start, end) for kind in EXPOSURES}
+    given = {kind: exposure(session, kind, start, end) for kind in EXPOSURES} | {"bids": bidding(session, start, end)}
     lots = open_lots(session, now)
     steps = lost_at(_asked(session, now, lots), Matcher(enterprises, active_weights(session)), show_at)
     served = [_served(span.name, exposure(session, "shown", span.start, span.end), enterprises) for span in spans]

@@ -1,4 +1,4 @@
-"""Step 11, learn: weights from the decisions in the database, kept as versions that can be taken back.
+"""Step 11, learn: weights from decisions and enterprises' answers, kept as versions that can be taken back.
 
 A version that comes in makes the next night match everything anew, because its fingerprint is part of the version of
 matching. Nothing here needs Prefect.
@@ -15,6 +15,7 @@ from sqlmodel import Session, col
 from matchers.learning.gate import Outcome, learn
 from matchers.learning.lists import ShownMatch, TrainingList, Verdict, training_lists
 from matchers.weights import Weights, from_data, prior
+from models.answers import last_answers, verdict_of
 from models.tables import Decision, Lot, Match, RankerVersion
 
 
@@ -35,7 +36,10 @@ def active_weights(session: Session) -> Weights:
 
 
 def lists_of(session: Session, now: datetime) -> list[TrainingList]:
-    """Return the training lists of all decisions; one made before lists were kept teaches nothing."""
+    """Return the training lists of all decisions and answers; a decision made before lists were kept teaches nothing.
+
+    An answer is one more verdict on its match, in the list of the yes that its mail came of.
+    """
     rows = session.execute(
         select(Decision, col(Match.lot), col(Lot.deadline))
         .join(Match, col(Match.id) == col(Decision.match))
@@ -48,7 +52,16 @@ def lists_of(session: Session, now: datetime) -> list[TrainingList]:
         )
         for row, lot, deadline in rows
     ]
-    return training_lists(verdicts, now)
+    return training_lists([*verdicts, *_of_answers(session, verdicts)], now)
+
+
+def _of_answers(session: Session, decided: list[Verdict]) -> list[Verdict]:
+    mailed_for = {(verdict.match, verdict.content_hash): verdict for verdict in decided if verdict.verdict == "yes"}
+    return [
+        mailed_for[answer.match, answer.content_hash]._replace(at=answer.at, verdict=said)
+        for answer in last_answers(session)
+        if (said := verdict_of(answer.answer, answer.reason)) and (answer.match, answer.content_hash) in mailed_for
+    ]
 
 
 def outcome(session: Session, now: datetime) -> tuple[Outcome, list[TrainingList]]:

@@ -5,7 +5,7 @@ The version on each row says what is done, so the two halves together equal a fu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy import or_, select, update
@@ -13,6 +13,7 @@ from sqlmodel import Session, col
 
 from flows.night import Night
 from matchers.ranking import Matcher
+from matchers.trials import lowest, on_trial
 from models.database import upsert
 from models.profiles import load_enterprises
 from models.queries import considerations_of, last_events
@@ -73,13 +74,15 @@ def _match(
     open_notices = [
         only_open(cast(NoticeData, row.data), lots) for row in rows.values() if row.is_current and not row.closed
     ]
+    show_at = night.settings.show_at
     found = matcher.match(
         [notice for notice in open_notices if notice["lots"]],
         considerations_of(session, list(rows)),
         now=night.now(),
-        show_at=night.settings.show_at,
+        show_at=lowest(show_at) if night.settings.explore else show_at,
     )
-    return _save(night, session, found, rows, lots, enterprises)
+    shown = [match for match in found if match["score"] >= show_at]
+    return _save(night, session, shown, on_trial(found, show_at), rows, lots, enterprises)
 
 
 def only_open(notice: NoticeData, lots: Mapping[str, Lot]) -> NoticeData:
@@ -91,7 +94,8 @@ def only_open(notice: NoticeData, lots: Mapping[str, Lot]) -> NoticeData:
 def _save(
     night: Night,
     session: Session,
-    found: Iterable[MatchData],
+    shown: Sequence[MatchData],
+    tried: Sequence[MatchData],
     rows: Mapping[str, Notice],
     lots: Mapping[str, Lot],
     enterprises: Sequence[str] | None,
@@ -102,10 +106,10 @@ def _save(
         scope = scope.where(col(Match.enterprise).in_(enterprises))
     known = {(match.lot, match.enterprise): match for match in session.execute(scope).scalars()}
     events = last_events(session, [match.id for match in known.values() if match.id is not None])
-    values = {(f"{m['notice']}/{m['lot']}", m["enterprise"]): m for m in found}
-    upsert(
-        session, Match, [_row(key, value, rows, night.matching) for key, value in values.items()], ["lot", "enterprise"]
-    )
+    trials = {_pair(match) for match in tried}
+    values = {_pair(match): match for match in (*shown, *tried)}
+    written = [{**_row(key, value, rows, night.matching), "trial": key in trials} for key, value in values.items()]
+    upsert(session, Match, written, ["lot", "enterprise"])
     ids = {(match.lot, match.enterprise): match.id for match in session.execute(scope).scalars()}
     happened: list[dict[str, Any]] = []
     for key, value in values.items():
@@ -121,6 +125,10 @@ def _save(
     if happened:
         session.execute(MatchEvent.__table__.insert(), happened)  # type: ignore[attr-defined]
     return asked
+
+
+def _pair(match: MatchData) -> tuple[str, str]:
+    return f"{match['notice']}/{match['lot']}", match["enterprise"]
 
 
 def _row(key: tuple[str, str], value: MatchData, rows: Mapping[str, Notice], version: str) -> dict[str, Any]:

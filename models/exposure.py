@@ -8,17 +8,20 @@ from typing import cast
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
-from models.tables import Lot, Match, MatchEvent, Notice
+from models.answers import BIDS
+from models.tables import Answer, Lot, Match, MatchEvent, Notice
 from models.values import NoticeData
 
 AT_ONCE = 500
 ANSWERABLE = ("competition", "planning", "consultation", "change")
+FOUND = ("found", "returned")
 # What counts as which kind of exposure: the kinds of events (models.states)
-EXPOSURES = {"shown": ("found", "returned"), "approved": ("yes",), "sent": ("sent",)}
+EXPOSURES = {"shown": FOUND, "trial": FOUND, "approved": ("yes",), "sent": ("sent",)}
 
 
 def exposure(session: Session, kind: str, start: datetime, end: datetime) -> dict[str, int]:
-    """Return, by enterprise, how many of its matches were `shown`, `approved` or `sent` from `start` to before `end`.
+    """Return, by enterprise, how many of its matches were `shown`, shown on `trial`, `approved` or `sent` from `start`
+    to before `end`.
 
     A match counts once, however often it happened. Enterprises without any are not among the keys.
     """
@@ -26,6 +29,21 @@ def exposure(session: Session, kind: str, start: datetime, end: datetime) -> dic
         select(col(Match.enterprise), func.count(func.distinct(col(Match.id))))
         .join(MatchEvent, col(MatchEvent.match) == col(Match.id))
         .where(col(MatchEvent.kind).in_(EXPOSURES[kind]), col(MatchEvent.at) >= start, col(MatchEvent.at) < end)
+        .group_by(col(Match.enterprise))
+    )
+    if EXPOSURES[kind] == FOUND:
+        rows = rows.where(col(Match.trial).is_(kind == "trial"))
+    return dict(session.execute(rows).tuples().all())
+
+
+def bidding(session: Session, start: datetime, end: datetime) -> dict[str, int]:
+    """Return, by enterprise, to how many matches its last word was a bid, given from `start` to before `end`."""
+    newest = select(func.max(col(Answer.id))).group_by(col(Answer.match))
+    rows = (
+        select(col(Match.enterprise), func.count())
+        .join(Answer, col(Answer.match) == col(Match.id))
+        .where(col(Answer.id).in_(newest), col(Answer.answer).in_(BIDS))
+        .where(col(Answer.at) >= start, col(Answer.at) < end)
         .group_by(col(Match.enterprise))
     )
     return dict(session.execute(rows).tuples().all())

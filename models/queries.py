@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, cast
 from sqlalchemy import func, or_, select
 from sqlmodel import Session, col
 
+from models.answers import told
 from models.states import AFTER, state
-from models.tables import Consideration, Correction, Enterprise, Lot, Match, MatchEvent, Notice, Organisation
+from models.tables import Answer, Consideration, Correction, Enterprise, Lot, Match, MatchEvent, Notice, Organisation
 from models.values import ConsiderationData
 
 
@@ -45,13 +46,14 @@ def last_events(session: Session, matches: Iterable[int]) -> dict[int, str]:
 
 
 class MatchRow(NamedTuple):
-    """A match as a list shows it."""
+    """A match as a list shows it. `answer` is the enterprise's newest one, to this content or an older one."""
 
     match: Match
     lot: Lot
     notice: Notice
     enterprise: Enterprise
     buyer: Organisation | None
+    answer: Answer | None
     state: str
 
     @property
@@ -59,6 +61,13 @@ class MatchRow(NamedTuple):
         """Return what is bought: the notice's title, and the lot's when it says more."""
         whole, part = self.notice.title or self.notice.id, self.lot.title
         return whole if not part or part in whole else part if whole in part else f"{whole}: {part}"
+
+    @property
+    def answered(self) -> str:
+        """Return what the enterprise answered, in words; empty when nobody asked it."""
+        if self.answer is None:
+            return "har inte svarat" if self.state == "sent" else ""
+        return told(self.answer, self.match.content_hash)
 
 
 def list_matches(
@@ -76,12 +85,14 @@ def list_matches(
         .correlate(Match)
         .scalar_subquery()
     )
+    answered = select(func.max(col(Answer.id))).where(col(Answer.match) == col(Match.id)).correlate(Match)
     query = (
-        select(Match, Lot, Notice, Enterprise, Organisation, col(MatchEvent.kind))
+        select(Match, Lot, Notice, Enterprise, Organisation, Answer, col(MatchEvent.kind))
         .join(Lot, col(Lot.id) == Match.lot)
         .join(Notice, col(Notice.id) == Match.notice)
         .join(Enterprise, col(Enterprise.id) == Match.enterprise)
         .outerjoin(Organisation, col(Organisation.id) == Notice.buyer)
+        .outerjoin(Answer, col(Answer.id) == answered.scalar_subquery())
         .join(MatchEvent, col(MatchEvent.id) == newest)
         .order_by(col(Match.score).desc(), col(Match.id))
     )
@@ -95,10 +106,10 @@ def list_matches(
         kinds = [kind for kind, after in AFTER.items() if after == state_is or state_is == "expired"]
         query = query.where(col(MatchEvent.kind).in_(kinds))
     rows = []
-    for match, lot, notice, enterprise, buyer, kind in session.execute(query).tuples():
+    for match, lot, notice, enterprise, buyer, answer, kind in session.execute(query).tuples():
         now_in = state(kind, lot.deadline, now)
         if state_is is None or now_in == state_is:
-            rows.append(MatchRow(match, lot, notice, enterprise, buyer, now_in))
+            rows.append(MatchRow(match, lot, notice, enterprise, buyer, answer, now_in))
     return rows
 
 
@@ -117,6 +128,7 @@ def shown_with(session: Session, row: MatchRow, now: datetime) -> list[dict[str,
             "match": each.match.id,
             "score": each.match.score,
             "version": each.match.version,
+            "trial": each.match.trial,
             "values": {signal["name"]: signal["value"] for signal in each.match.signals},
         }
         for each in together

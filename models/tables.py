@@ -215,6 +215,7 @@ class Match(SQLModel, table=True):
     notice: str = Field(foreign_key="notice.id", index=True)
     enterprise: str = Field(foreign_key="enterprise.id", index=True)
     score: float
+    trial: bool = False  # below the limit, shown so that learning hears of it
     signals: list[dict[str, Any]] = _json()
     version: str  # of the matcher
     content_hash: str  # of the notice it was made on
@@ -243,6 +244,20 @@ class Decision(SQLModel, table=True):
     reason: str
     content_hash: str
     shown: list[dict[str, Any]] | None = _json(nullable=True)  # the lot's list as it stood: what learning reads
+
+
+class Answer(SQLModel, table=True):
+    """What an enterprise said of a match it was mailed, as a coordinator took it down; its newest answer counts."""
+
+    __table_args__ = (Index("ix_answer_match_id", "match", "id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    match: int = Field(foreign_key="match.id")
+    at: datetime = _moment(nullable=False)
+    person: str  # who took it down
+    answer: str  # see models.answers
+    reason: str | None = None  # of a no
+    content_hash: str  # what the mail told of: an answer says nothing of a notice that changed after it
 
 
 class RankerVersion(SQLModel, table=True):

@@ -21,6 +21,7 @@ from sqlmodel import Session, col
 
 from matchers.categories import categories
 from models import swedish
+from models.answers import ANSWERS, REASONS, answers_to, mailed, told
 from models.database import make_engine, migrate, reading_session
 from models.joint_bids import SWEDISH as JOINT_STATES
 from models.joint_bids import list_joint_bids
@@ -29,7 +30,7 @@ from models.queries import MatchRow, list_matches
 from models.states import SWEDISH
 from models.tables import Consideration, Decision, Draft, Run
 from models.values import NoticeData
-from review import corrections, joint
+from review import answers, corrections, joint
 from review.decide import DECIDABLE, VERDICTS, CannotDecide, decide, find
 from review.dialogue_page import add_dialogue
 from review.forms import SentToken, check_token
@@ -56,6 +57,7 @@ def create_app(settings: Settings) -> FastAPI:
     pages.env.globals.update(
         states=SWEDISH, joint_states=JOINT_STATES, verdicts=VERDICTS, swedish=swedish, token=token,
         categories=categories(), strengths=corrections.STRENGTHS, details=corrections.DETAILS,
+        answer_words=ANSWERS, answer_reasons=REASONS, told=told,
     )  # fmt: skip
     app = FastAPI(title="Anbudslots", docs_url=None, redoc_url=None, openapi_url=None)
 
@@ -121,6 +123,8 @@ def create_app(settings: Settings) -> FastAPI:
             decisions=session.execute(decisions).scalars().all(),
             draft=session.execute(drafts).scalar_one_or_none(),
             joint_bids=list_joint_bids(session, settings.clock(), lots=[row.lot.id]),
+            mailed=mailed(session, cast(int, row.match.id)),
+            answers=answers_to(session, cast(int, row.match.id)),
             decidable=row.state in DECIDABLE,
             fault=fault,
         )
@@ -167,6 +171,7 @@ def create_app(settings: Settings) -> FastAPI:
             raise HTTPException(404, "Filen finns inte.")
         return FileResponse(settings.packages / draft.folder / name, filename=name)
 
+    answers.add_pages(app, engine, settings, show, token)
     corrections.add_pages(app, engine, settings, token)
     joint.add_pages(app, engine, settings, page, token)
     add_dialogue(app, engine, page, token, settings.clock)

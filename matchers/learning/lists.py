@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple, TypedDict
+from typing import Any, NamedTuple, NotRequired, TypedDict
 
 import numpy as np
 
@@ -20,6 +20,7 @@ class ShownMatch(TypedDict):
     score: float
     version: str
     values: dict[str, float]
+    trial: NotRequired[bool]  # shown below the limit, to learn; lists from before there were trials do not say
 
 
 class Verdict(NamedTuple):
@@ -55,6 +56,7 @@ def training_lists(verdicts: Iterable[Verdict], now: datetime) -> list[TrainingL
 
     Of several verdicts on a match the last one counts. A match without verdict that stood above one with a verdict was
     looked at and passed over: it is 0 once its lot has closed, and left out while somebody may still come back to it.
+    A match on trial calls attention to itself, so a verdict on one says nothing of what stands above it.
     """
     by_list: dict[tuple[str, str], list[Verdict]] = {}
     for verdict in sorted(verdicts, key=lambda v: (v.at, v.match)):
@@ -74,12 +76,13 @@ def _examples(given: Sequence[Verdict], now: datetime) -> list[Example]:
     closes = given[-1].closes
     closed = closes is not None and closes <= now
     for verdict in last.values():
+        tried = any(shown["match"] == verdict.match and shown.get("trial") for shown in verdict.shown)
         for shown in verdict.shown:
             if shown["match"] == verdict.match:
                 if verdict.verdict != "later":
                     found[verdict.match] = Example(verdict.match, shown["values"], verdict.verdict == "yes")
                 break
-            if closed and shown["match"] not in last:
+            if closed and not tried and shown["match"] not in last:
                 found.setdefault(shown["match"], Example(shown["match"], shown["values"], False))
     return [found[match] for match in sorted(found)]
 

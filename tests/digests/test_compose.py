@@ -70,6 +70,16 @@ def test_the_mail_says_what_for_whom_by_when_and_why() -> None:
         assert words in text
 
 
+def test_the_mail_says_how_to_answer() -> None:
+    mail = mail_to()
+    html = read(mail).get_body(("html",))
+    assert html is not None
+    for part in (text_of(mail), html.get_content()):
+        told = " ".join(part.split())
+        assert "Svara på det här mejlet. Skriv ja eller nej. Blir det nej, skriv gärna varför." in told
+    assert read(mail)["Reply-To"] == SENDER.reply_to
+
+
 def test_the_mail_is_text_and_html_in_swedish() -> None:
     message = read(mail_to())
 
@@ -126,6 +136,10 @@ def test_without_an_address_nothing_is_composed() -> None:
 
 def test_several_matches_are_one_mail() -> None:
     mail = mail_to("E", an_item("Första"), an_item("Andra"))
+    html = read(mail).get_body(("html",))
+    assert html is not None
+    for part in (text_of(mail), html.get_content()):
+        assert "Svara på det här mejlet. Skriv ja eller nej till varje jobb." in part
 
     assert mail.subject == "2 jobb som kan passa er"
     assert "Första" in text_of(mail)

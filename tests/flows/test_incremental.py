@@ -17,6 +17,7 @@ from sqlmodel import Session
 from flows.night import Request, attempt_plainly, open_night, run_stage
 from flows.reading import save_notices
 from flows.stages import STAGES
+from matchers import trials
 from models.database import content_hash, make_engine
 from models.profile_files import read_profiles
 from models.profiles import save_enterprises
@@ -142,7 +143,7 @@ def open_matches(home: Path, now: datetime) -> dict[tuple[str, str], Any]:
         rows = session.execute(select(Match)).scalars().all()
         events = last_events(session, [row.id for row in rows if row.id is not None])
         found = {
-            (row.lot, row.enterprise): (row.score, row.signals, row.version, row.content_hash)
+            (row.lot, row.enterprise): (row.score, row.trial, row.signals, row.version, row.content_hash)
             for row in rows
             if AFTER[events[row.id or 0]] != "withdrawn"
             and ((deadline := lots[row.lot].deadline) is None or deadline > now)
@@ -151,8 +152,13 @@ def open_matches(home: Path, now: datetime) -> dict[tuple[str, str], Any]:
     return found
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_nights_of_edits_equal_one_match_of_everything(seed: int, tmp_path: Path, empty_database: Path) -> None:
+@pytest.mark.parametrize(("seed", "few"), [(0, True), (1, True), (2, False), (3, False)])
+def test_nights_of_edits_equal_one_match_of_everything(
+    seed: int, few: bool, tmp_path: Path, empty_database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not few:  # on trial
+        monkeypatch.setattr(trials, "BAND", 0.3)
+        monkeypatch.setattr(trials, "SHARE", 1.0)
     edits = Edits(seed)
     nightly = tmp_path / "nightly"
     nightly.mkdir()
@@ -171,4 +177,5 @@ def test_nights_of_edits_equal_one_match_of_everything(seed: int, tmp_path: Path
 
     expected = open_matches(fresh, now)
     assert expected, "the edits leave something to match"
+    assert few or any(trial for _, trial, *_ in expected.values()), "something is on trial"
     assert open_matches(nightly, now) == expected

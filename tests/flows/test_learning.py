@@ -26,7 +26,7 @@ from models.database import make_engine
 from models.profile_files import read_profiles
 from models.profiles import save_enterprises
 from models.queries import list_matches
-from models.tables import Decision, Lot, Match, MatchEvent, Notice, RankerVersion, RawNotice
+from models.tables import Answer, Decision, Lot, Match, MatchEvent, Notice, RankerVersion, RawNotice
 from review.decide import decide
 from settings import Settings
 from tests import ROOT, an_enterprise
@@ -208,6 +208,56 @@ def test_a_decision_remembers_the_list_it_was_made_in(settings: Settings) -> Non
         session.flush()
         (found,) = lists_of(session, NOW)
         assert [example.match for example in found.examples if example.yes] == [row.match.id]
+
+
+@pytest.mark.parametrize(
+    ("said", "counts_as"),
+    [
+        ([("bids", None)], True),
+        ([("lost", None)], True),
+        ([("declines", "too_far")], False),
+        ([("declines", "no_time")], True),
+        ([("declines", None)], True),
+        ([("declines", "terms"), ("bids", None)], True),
+        ([("bids", None), ("declines", "wrong_trade")], False),
+        ([("declines", "too_big"), ("declines", "no_time")], True),
+    ],
+)
+def test_an_enterprises_last_word_counts_in_the_list_of_the_decision(
+    session: Session, said: list[tuple[str, str | None]], counts_as: bool
+) -> None:
+    lists = decided(1, TASTE)
+    chosen = next(number for number, example in enumerate(lists[0].examples) if example.yes)
+    write(session, lists, NOW)
+    match = session.execute(select(col(Match.id)).where(col(Match.enterprise) == f"e{chosen}")).scalar_one()
+    (before,) = lists_of(session, NOW)
+    for answer, reason in said:
+        session.add(Answer(match=match, at=NOW, person="A", answer=answer, reason=reason, content_hash="h"))
+        session.flush()
+    session.add(Answer(match=match, at=NOW, person="A", answer="declines", reason="terms", content_hash="never mailed"))
+    session.flush()
+
+    (found,) = lists_of(session, NOW)
+
+    assert found.at == before.at
+    expected = [example._replace(yes=counts_as) if example.match == match else example for example in before.examples]
+    assert list(found.examples) == expected
+
+
+def test_a_decision_after_the_answer_is_the_last_word(session: Session) -> None:
+    lists = decided(1, TASTE)
+    chosen = next(number for number, example in enumerate(lists[0].examples) if example.yes)
+    write(session, lists, NOW)
+    decision = session.execute(
+        select(Decision).join(Match, col(Match.id) == col(Decision.match)).where(col(Match.enterprise) == f"e{chosen}")
+    ).scalar_one()
+    later = {"at": NOW + timedelta(hours=2), "verdict": "no", "id": None}
+    session.add(Answer(match=decision.match, at=NOW + timedelta(hours=1), person="A", answer="bids", content_hash="h"))
+    session.add(Decision(**{**decision.model_dump(), **later}))
+    session.flush()
+
+    (found,) = lists_of(session, NOW)
+    assert {example.match: example.yes for example in found.examples}[decision.match] is False
 
 
 def test_the_weekly_flow_learns(settings: Settings, session: Session, monkeypatch: pytest.MonkeyPatch) -> None:

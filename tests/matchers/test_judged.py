@@ -18,11 +18,11 @@ from benchmarks.judged import (
     matches,
     measure,
     pair_of,
-    reasons,
     reliability,
     top,
 )
 from matchers.ranking import SHOW_AT, open_lots
+from matchers.trials import checkable_reasons
 from models.values import EnterpriseData, MatchData
 from settings import Settings
 
@@ -74,7 +74,7 @@ def test_the_top_three_are_right(half: str, profiles: Sequence[EnterpriseData]) 
 
 def test_every_match_shown_has_two_reasons_that_stand_in_the_notice(judged: Judged, shown: Sequence[MatchData]) -> None:
     assert len(shown) > 50
-    assert all(reasons(match) >= 2 for match in shown)
+    assert all(checkable_reasons(match) >= 2 for match in shown)
     notices = {notice["id"]: notice for notice in judged.notices}
     for match in shown:
         notice = notices[match["notice"]]

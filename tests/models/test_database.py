@@ -15,7 +15,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from sqlmodel import Session, SQLModel
 
 from models.database import content_hash, downgrade, make_engine, migrate, revisions, upsert
-from models.tables import Enterprise, Lot, Match, Notice, RawNotice, Run
+from models.tables import Enterprise, Lot, Match, MatchEvent, Notice, RawNotice, Run
 
 NOW = datetime(2026, 9, 15, 3, 15, tzinfo=UTC)
 
@@ -141,3 +141,23 @@ def test_two_writers_wait_for_one_another(engine: Engine) -> None:
 def test_content_hash_does_not_depend_on_the_order_of_keys() -> None:
     assert content_hash({"a": 1, "b": ["å"]}) == content_hash({"b": ["å"], "a": 1})
     assert content_hash({"a": 1}) != content_hash({"a": 2})
+
+
+def test_matches_from_before_there_were_trials_keep_their_events(fresh: Engine) -> None:
+    migrate(fresh, "0007")
+    with Session(fresh) as session:
+        row = {**rows_for_match(session), "signals": "[]"}
+        names = ", ".join(row)
+        session.execute(text(f"insert into match ({names}) values ({', '.join(f':{name}' for name in row)})"), row)
+        match = session.execute(text("select id from match")).scalar_one()
+        session.add(MatchEvent(match=match, at=NOW, kind="found"))
+        session.commit()
+
+    migrate(fresh)
+
+    with Session(fresh) as session:
+        assert session.get_one(Match, match).trial is False
+        assert session.execute(text("select count(*) from match_event")).scalar_one() == 1
+    downgrade(fresh, "0007")
+    with Session(fresh) as session:
+        assert session.execute(text("select count(*) from match_event")).scalar_one() == 1

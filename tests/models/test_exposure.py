@@ -59,6 +59,15 @@ def test_lots_that_can_be_answered_are_open(session: Session) -> None:
     assert notices_of(session, {"ted:1-2026", "ted:9-2026"})["ted:1-2026"]["id"] == "ted:1-2026"
 
 
+def test_a_match_on_trial_counts_apart(session: Session) -> None:
+    day = (NOW, NOW + 5 * HOUR)
+    assert (exposure(session, "shown", *day), exposure(session, "trial", *day)) == ({"1": 1}, {})
+    session.get_one(Match, 1).trial = True
+    session.flush()
+    assert (exposure(session, "shown", *day), exposure(session, "trial", *day)) == ({}, {"1": 1})
+    assert exposure(session, "sent", *day) == {"1": 1}
+
+
 def test_a_match_counts_once_in_its_time(session: Session) -> None:
     table: list[tuple[str, int, int, dict[str, int]]] = [
         ("shown", 0, 5, {"1": 1}),

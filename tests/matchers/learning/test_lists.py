@@ -60,6 +60,18 @@ def test_the_values_are_those_of_the_decision() -> None:
     assert [example.values for example in found.examples if example.match == 1] == [{"place": 1.0}]
 
 
+def test_a_verdict_on_a_trial_passes_nothing_over() -> None:
+    tried: list[ShownMatch] = [*shown(1, 2), {**shown(3)[0], "trial": True}]
+
+    assert answers([verdict(3, "yes", among=tried)], CLOSED) == {3: True}
+    assert answers([verdict(3, "later", among=tried)], CLOSED) == {}
+    assert answers([verdict(2, "yes", among=tried), verdict(3, "no", among=tried)], CLOSED) == {
+        1: False,
+        2: True,
+        3: False,
+    }
+
+
 def test_a_changed_notice_is_a_new_list() -> None:
     found = training_lists([verdict(1, "yes", day=2, content="new"), verdict(1, "no")], OPEN)
     assert [[example.yes for example in each.examples] for each in found] == [[False], [True]]
