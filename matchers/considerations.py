@@ -31,6 +31,7 @@ FLOOR = 0.6
 SHOW_AT = 0.25  # less probable findings are not worth a line
 LONG = 320  # characters of a sentence; of a longer one the words around the match are quoted
 AROUND = 120
+TELLING = re.compile(r"[^\W\d_]{4}")  # what has no word as long states nothing (”1, nr 1 –”)
 
 
 class Place(NamedTuple):
@@ -103,7 +104,7 @@ def _places(field: str, text: str) -> Iterator[Place]:
     for sentence in sentences(text):
         low = fold(sentence.text)
         words = words_of(low)
-        found = rules.find(sentence, low, words)
+        found = rules.find(sentence, low, words) if TELLING.search(low) else None
         if found is not None:
             yield Place(field, text, sentence, low, words, found)
 

@@ -54,6 +54,10 @@ def test_a_field_and_a_text_are_two_findings_for_their_lot() -> None:
     ]
 
 
+def test_crumbs_state_nothing() -> None:
+    assert classify(a_notice(title="80", description="1, nr. 1. –\nA: ja, B: 12 st", lots=[a_lot(title=None)])) == []
+
+
 def test_codes_that_say_nothing_are_no_finding() -> None:
     lot = a_lot(
         reserved_participation=["none"], reserved_execution="no", strategic=["none"], accessibility="n-inc-just"

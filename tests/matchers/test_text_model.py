@@ -8,13 +8,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchers import text_model
 from matchers.categories import categories
 from matchers.considerations import classify
 from matchers.corpus.check import blind, load
 from matchers.examples import examples
-from matchers.folding import fold
+from matchers.folding import fold, words_of
 from matchers.strength import STRENGTHS
 from matchers.text_model import FACTS, FOLDER, ModelMismatch, read
 from tests import a_lot, a_notice
@@ -50,7 +53,7 @@ def test_without_a_model_the_rules_stand_alone(monkeypatch: pytest.MonkeyPatch) 
 def test_a_sentence_is_the_sum_of_its_words() -> None:
     """What is read word by word is what the regression was trained on; an empty sentence states nothing."""
     model = read()[0]
-    texts = [fold(passage["text"]).split() for passage in load()[::40]]
+    texts = [words_of(fold(passage["text"])) for passage in load()[::40]]
     sentences = [[], *texts, ["å"], []]
     expected = model.grams.vectors(sentences) @ np.asarray(model.weights, dtype=float).T + model.intercepts
 
@@ -72,7 +75,7 @@ def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyP
 
 def test_a_denial_and_a_question_weigh_against() -> None:
     model = read()[0]
-    words = [fold("Leverantören ska ta emot två praktikanter").split()]
+    words = [words_of(fold("Leverantören ska ta emot två praktikanter"))]
     fires = np.array([[code == "employment" for code in categories()]], dtype=float)
     plain, denied, asked = (model.read(words, fires, [deny], [ask])[0][0, 1] for deny, ask in ((0, 0), (1, 0), (0, 1)))
 
@@ -102,3 +105,8 @@ def test_strength_is_told_better_than_by_the_verbs_alone() -> None:
     ]
 
     assert sum(told) / len(told) > np.mean([one.by_verbs == one.strength for one in data.stated]) + 0.05
+
+
+@given(st.text("abcdåä_1", min_size=1, max_size=12))
+def test_n_grams_of_a_word_are_those_of_scikit_learn(word: str) -> None:
+    assert text_model.grams_of(word) == TfidfVectorizer(**text_model.GRAMS).build_analyzer()(word)

