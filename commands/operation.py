@@ -76,7 +76,7 @@ def doctor(as_json: bool) -> None:
             click.echo(f"  {name:<18} {value or '–'}")
         click.echo("")
         for check in report:
-            click.echo(
-                f"  {'ok ' if check.ok else 'FEL'}  {check.name}: {check.what}{'' if check.ok else ' → ' + check.todo}"
-            )
+            mark = "FEL" if not check.ok else "OBS" if check.remark else "ok "
+            todo = "" if mark == "ok " else f" → {check.todo}"
+            click.echo(f"  {mark}  {check.name}: {check.what}{todo}")
     sys.exit(0 if all(check.ok for check in report) else 1)

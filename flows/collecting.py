@@ -174,5 +174,5 @@ def unreadable(source: str, name: str, fault: str, todo: str | None) -> IssueDat
         "source": source,
         "notice": name,
         "what": fault,
-        "todo": todo or "filen är sparad; hämta annonsen igen eller ta bort filen",
+        "todo": f"filen är sparad; {todo or 'hämta annonsen igen eller ta bort filen'}",
     }

@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session, col
 
 from models.database import make_engine, revisions
+from models.regime import missing_limits
 from models.tables import Enterprise, OutboxMessage, RawNotice, Run
 from settings import Settings, mask
 
@@ -27,6 +28,7 @@ class Check(NamedTuple):
     ok: bool
     what: str
     todo: str = ""
+    remark: bool = False  # nothing is broken, but there is something to do
 
 
 def examine(settings: Settings) -> list[Check]:
@@ -45,7 +47,20 @@ def examine(settings: Settings) -> list[Check]:
         )
     finally:
         engine.dispose()
-    return [*checks, _mail(settings)]
+    return [*checks, _limits(settings), _mail(settings)]
+
+
+def _limits(settings: Settings) -> Check:
+    missing = missing_limits(settings.clock().date())
+    if not missing:
+        return Check("gränsvärden", True, "belopp finns för i dag")
+    return Check(
+        "gränsvärden",
+        True,
+        f"belopp saknas för i dag ({', '.join(missing)}): om en annons ligger över tröskelvärdet sägs då inte",
+        "skriv in de nya beloppen i models/thresholds.yml",
+        remark=True,
+    )
 
 
 def _folder(settings: Settings) -> Check:
