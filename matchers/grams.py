@@ -12,12 +12,11 @@ from functools import reduce
 from operator import or_
 from re import _constants as parts  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
-from typing import Any, NamedTuple
+from typing import Any
 
 from matchers.folding import words_of
 
-SHORTEST = 2  # letters of a run
-FIRST = (2, 3)  # letters by which runs are looked up
+FIRST = 3  # characters by which runs are looked up, and the least that a run has
 PARTS = 2  # sets of runs by which a pattern is known, its most telling ones
 MOST_WORDS = 200_000  # words that are remembered
 EDGES = {parts.AT_BOUNDARY, parts.AT_BEGINNING, parts.AT_BEGINNING_STRING, parts.AT_END, parts.AT_END_STRING}
@@ -25,32 +24,19 @@ SPACES = {(parts.CATEGORY, parts.CATEGORY_SPACE), (parts.CATEGORY, parts.CATEGOR
 Search = Callable[[str], re.Match[str] | None]  # of a pattern, by name
 
 
-class Run(NamedTuple):
-    """Letters (lower case) within a word, and whether the word begins or ends with them."""
+def runs_of(pattern: re.Pattern[str]) -> list[frozenset[str]]:
+    """Return sets of runs, the most telling set first: every match contains a run of each. None when unknown.
 
-    letters: str
-    begins: bool = False
-    ends: bool = False
-
-    def stands(self, word: str, start: int) -> bool:
-        """Say whether the run stands in a word at this place."""
-        return (
-            word.startswith(self.letters, start)
-            and not (self.begins and start)
-            and not (self.ends and start + len(self.letters) < len(word))
-        )
-
-
-def runs_of(pattern: re.Pattern[str]) -> list[frozenset[Run]]:
-    """Return sets of runs, the most telling set first: every match contains a run of each. None when unknown."""
+    A run is lower-case letters of a word, after ``^`` where the word begins with them, before ``$`` where it ends.
+    """
     return sorted(_sets(parser.parse(pattern.pattern, pattern.flags)), key=_telling, reverse=True)
 
 
-def _telling(runs: frozenset[Run]) -> tuple[int, int]:
-    return min(len(run.letters) + run.begins + run.ends for run in runs), -len(runs)
+def _telling(runs: frozenset[str]) -> tuple[int, int]:
+    return min(map(len, runs)), -len(runs)
 
 
-def _sets(sequence: Iterable[Any], begins: bool = False, ends: bool = False) -> Iterator[frozenset[Run]]:
+def _sets(sequence: Iterable[Any], begins: bool = False, ends: bool = False) -> Iterator[frozenset[str]]:
     """Yield the sets of a sequence; `begins` and `ends` say whether a word does before and after it."""
     items = [*sequence, (None, None)]
     run, boundary = "", begins
@@ -61,8 +47,9 @@ def _sets(sequence: Iterable[Any], begins: bool = False, ends: bool = False) -> 
         if kind in {parts.ASSERT, parts.ASSERT_NOT} and not run:
             continue
         between = ends if kind is None else _between_words(kind, value)
-        if len(run) >= SHORTEST:
-            yield frozenset({Run(run, boundary, between)})
+        whole = f"{'^' * boundary}{run}{'$' * between}"
+        if run and len(whole) >= FIRST:
+            yield frozenset({whole})
         if not between:
             yield from _inside(kind, value, boundary and not run, ends if after[0] is None else _between_words(*after))
         run, boundary = "", between
@@ -85,7 +72,7 @@ def _between_words(kind: Any, value: Any) -> bool:
     return (kind is parts.AT and value in EDGES) or (kind is parts.LITERAL and not _of_word(chr(value)))
 
 
-def _inside(kind: Any, value: Any, begins: bool, ends: bool) -> Iterator[frozenset[Run]]:
+def _inside(kind: Any, value: Any, begins: bool, ends: bool) -> Iterator[frozenset[str]]:
     if kind is parts.SUBPATTERN:
         yield from _sets(value[-1], begins, ends)
     elif kind in {parts.MAX_REPEAT, parts.MIN_REPEAT} and value[0] > 0:
@@ -94,7 +81,7 @@ def _inside(kind: Any, value: Any, begins: bool, ends: bool) -> Iterator[frozens
         branches = [sorted(_sets(branch, begins, ends), key=_telling, reverse=True) for branch in value[1]]
         if all(branches):
             for number in range(min(PARTS, max(map(len, branches)))):
-                yield frozenset[Run]().union(*(sets[min(number, len(sets) - 1)] for sets in branches))
+                yield frozenset[str]().union(*(sets[min(number, len(sets) - 1)] for sets in branches))
 
 
 class Masks(dict[str, int]):
@@ -104,10 +91,11 @@ class Masks(dict[str, int]):
         super().__init__()
         self._count = len(patterns)
         self._always = 0
-        self._by_first: dict[str, list[tuple[Run, int]]] = {}
-        bits: dict[Run, int] = {}
+        self._masks: dict[int, int] = {}
+        self._by_first: dict[str, list[tuple[str, int]]] = {}
+        bits: dict[str, int] = {}
         for number, pattern in enumerate(patterns):
-            sets = runs_of(pattern)[:PARTS] if pattern else [frozenset[Run]()]
+            sets = runs_of(pattern)[:PARTS] if pattern else [frozenset[str]()]
             for part in range(PARTS):
                 bit = 1 << number + part * self._count
                 if part >= len(sets):
@@ -115,18 +103,18 @@ class Masks(dict[str, int]):
                 for run in sets[part] if part < len(sets) else ():
                     bits[run] = bits.get(run, 0) | bit
         for run, mask in bits.items():
-            self._by_first.setdefault(run.letters[: FIRST[-1]], []).append((run, mask))
+            self._by_first.setdefault(run[:FIRST], []).append((run, mask))
 
     def __missing__(self, word: str) -> int:
         if len(self) >= MOST_WORDS:
             self.clear()
-        mask = 0
-        for start in range(len(word) - SHORTEST + 1):
-            for first in FIRST:
-                for run, bits in self._by_first.get(word[start : start + first], ()):
-                    if bits & ~mask and run.stands(word, start):
-                        mask |= bits
-        self[word] = mask
+            self._masks.clear()
+        mask, whole = 0, f"^{word}$"
+        for start in range(len(whole) - FIRST + 1):
+            for run, bits in self._by_first.get(whole[start : start + FIRST], ()):
+                if whole.startswith(run, start):
+                    mask |= bits
+        self[word] = mask = self._masks.setdefault(mask, mask)  # one object for all words of a mask: nearer memory
         return mask
 
     def allowed(self, words: Iterable[str]) -> int:

@@ -26,6 +26,8 @@ from models.values import Strength
 
 FOLDER = Path(__file__).parent / "model"
 NUMBERS, FACTS = "considerations.npz", "considerations.json"
+FORM = 2  # of the artefact
+FACTOR = np.uint64(0x9E3779B97F4A7C15)  # odd, of no pattern (golden ratio)
 GRAMS: dict[str, Any] = {"analyzer": "char_wb", "ngram_range": (3, 5)}
 MOST_WORDS = 200_000  # words whose part is kept
 SURE = 1e-3  # probabilities nearer 0 or 1 than this say no more
@@ -46,20 +48,33 @@ def chance(log_odds: Any) -> Any:
     return 1 / (1 + np.exp(-log_odds))
 
 
-def grams_of(word: str) -> list[str]:
-    """Return the n-grams of a word as scikit-learn's ``char_wb`` has them: with a blank before and after."""
-    padded = f" {word} "
-    least, most = GRAMS["ngram_range"]
-    longest = min(most, max(least, len(padded)))
-    return [padded[i : i + n] for n in range(least, longest + 1) for i in range(max(1, len(padded) - n + 1))]
+def _hashed(codes: Any, length: int) -> Any:
+    """Return a number for each `length` characters in a row; `codes` are the characters' own numbers."""
+    hashed = codes[: len(codes) - length + 1]
+    for place in range(1, length):
+        hashed = hashed * FACTOR + codes[place : len(codes) - length + 1 + place]
+    return hashed
+
+
+def _codes(text: str) -> Any:
+    return np.frombuffer(text.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
 
 
 class Grams:
-    """The n-grams of words, weighted by how rare they are. A sentence is a list of lower-case words."""
+    """The n-grams of words, weighted by how rare they are. A sentence is a list of lower-case words.
+
+    The n-grams are those of scikit-learn's ``char_wb``: of a word with a blank before and after. They are looked up by
+    hashes, all of some words at once: one by one takes three times as long.
+    """
 
     def __init__(self, vocabulary: Sequence[str], idf: Any) -> None:
-        self.vocabulary = {gram: number for number, gram in enumerate(vocabulary)}
+        self.vocabulary = list(vocabulary)
         self.idf = np.asarray(idf, dtype=np.float64)
+        hashes = np.array([_hashed(_codes(gram), len(gram))[0] for gram in self.vocabulary], dtype=np.uint64)
+        self._order = np.argsort(hashes)
+        self._hashes = hashes[self._order]
+        if (self._hashes[1:] == self._hashes[:-1]).any():
+            raise ModelMismatch("två teckenföljder har samma nummer; välj en annan FACTOR")
 
     @classmethod
     def learn(cls, sentences: Sequence[Sequence[str]], seen_least: int) -> Grams:
@@ -67,35 +82,33 @@ class Grams:
         vectorizer = TfidfVectorizer(**GRAMS, min_df=seen_least).fit(" ".join(words) for words in sentences)
         return cls(sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__), vectorizer.idf_)
 
-    def numbers(self, word: str) -> list[int]:
-        """Return the numbers of a word's n-grams, as often as they stand in it."""
-        return [number for number in map(self.vocabulary.get, grams_of(word)) if number is not None]
-
-    def of_word(self, word: str) -> tuple[Any, Any]:
-        """Return the numbers of a word's n-grams, and their weights."""
-        found = self.numbers(word)
-        numbers = np.array(list(dict.fromkeys(found)), dtype=np.int64)
-        weights = self.idf[numbers]
-        if len(numbers) < len(found):
-            weights = weights * [found.count(number) for number in numbers]
-        return numbers, weights
+    def of_words(self, words: Sequence[str]) -> Any:
+        """Return a sparse row per word: how often it has each n-gram, times how rare that is."""
+        least, most = GRAMS["ngram_range"]
+        codes = _codes("".join(f" {word} " for word in (*words, "\n" * most)))  # the last: room for every length
+        word_of = np.repeat(np.arange(len(words) + 1), [*(len(word) + 2 for word in words), most + 2])
+        found = []
+        for length in range(least, most + 1):
+            first = word_of[: len(codes) - length + 1]
+            whole = first == word_of[length - 1 :]
+            hashes = _hashed(codes, length)[whole]
+            places = np.minimum(np.searchsorted(self._hashes, hashes), len(self._hashes) - 1)
+            known = self._hashes[places] == hashes
+            found.append(first[whole][known] * len(self.vocabulary) + self._order[places[known]])
+        once, counts = np.unique(np.concatenate(found), return_counts=True)
+        rows, numbers = np.divmod(once, len(self.vocabulary))
+        ends = np.searchsorted(rows, np.arange(len(words) + 1))
+        return csr_matrix((counts * self.idf[numbers], numbers, ends), shape=(len(words), len(self.vocabulary)))
 
     def vectors(self, sentences: Sequence[Sequence[str]]) -> Any:
         """Return a sparse row per sentence: the sum of its words, divided by the root of their summed squares."""
-        indices: list[Any] = [np.zeros(0, dtype=np.int64)]
-        data: list[Any] = [np.zeros(0)]
-        ends = [0]
-        known = {word: self.of_word(word) for word in {word for words in sentences for word in words}}
-        for words in sentences:
-            parts = [known[word] for word in words]
-            length = np.sqrt(sum(float(weights @ weights) for _, weights in parts)) or 1.0
-            indices += [numbers for numbers, _ in parts]
-            data += [weights / length for _, weights in parts]
-            ends.append(ends[-1] + sum(len(numbers) for numbers, _ in parts))
-        shape = (len(sentences), len(self.vocabulary))
-        rows = csr_matrix((np.concatenate(data), np.concatenate(indices), ends), shape=shape)
-        rows.sum_duplicates()
-        return rows
+        places = {word: place for place, word in enumerate(dict.fromkeys(chain.from_iterable(sentences)))}
+        of_words = self.of_words(list(places))
+        numbers = [places[word] for word in chain.from_iterable(sentences)]
+        ends = [0, *accumulate(map(len, sentences))]
+        said = csr_matrix((np.ones(len(numbers)), numbers, ends), shape=(len(sentences), len(places)))
+        lengths = np.sqrt(said @ np.asarray(of_words.multiply(of_words).sum(axis=1)))
+        return csr_matrix((said @ of_words).multiply(1 / np.where(lengths == 0, 1.0, lengths)))
 
 
 class _Words(dict[str, int]):
@@ -106,10 +119,8 @@ class _Words(dict[str, int]):
 
     def __init__(self, grams: Grams, weights: Any) -> None:
         super().__init__({"": 0})
-        self._grams = grams
-        each = np.asarray(weights, dtype=np.float64).T * grams.idf[:, None]
-        self._parts = np.concatenate([each, grams.idf[:, None] ** 2], axis=1, dtype=np.float32)
-        self.table = np.zeros((4096, self._parts.shape[1]))
+        self._grams, self._weights = grams, np.ascontiguousarray(np.asarray(weights, dtype=np.float32).T)
+        self.table = np.zeros((4096, self._weights.shape[1] + 1))
         self._new: list[str] = []
 
     def __missing__(self, word: str) -> int:
@@ -121,52 +132,61 @@ class _Words(dict[str, int]):
         """Work out the words that are new."""
         if not self._new:
             return
-        grams = [self._grams.numbers(word) for word in self._new]
-        sums = sums_of(self._parts, grams)
-        for row, found in enumerate(grams):
-            if len(set(found)) < len(found):
-                sums[row, -1] = sum((found.count(gram) * self._grams.idf[gram]) ** 2 for gram in set(found))
         while len(self) > len(self.table):
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        self.table[len(self) - len(self._new) : len(self)] = sums
+        grams = self._grams.of_words(self._new)
+        rows = slice(len(self) - len(self._new), len(self))
+        self.table[rows, :-1] = sums_of(self._weights[grams.indices] * grams.data[:, None], grams.indptr)
+        self.table[rows, -1] = sums_of(grams.data**2, grams.indptr)
         self._new.clear()
 
 
-def sums_of(table: Any, rows: Sequence[Sequence[int]]) -> Any:
-    """Return the sum of some rows of a table, for each list of rows."""
-    every = table[[*chain.from_iterable(rows), 0]]  # and one more, so that each start is a place in it
-    every[-1] = 0.0
-    sums = np.add.reduceat(every, [0, *accumulate(map(len, rows))][:-1], axis=0)
-    sums[[not some for some in rows]] = 0.0
+def sums_of(rows: Any, ends: Any) -> Any:
+    """Return sums over rows of an array: of those from each end up to the next."""
+    sums = np.add.reduceat(np.concatenate([rows, np.zeros_like(rows[:1])]), ends[:-1], axis=0)
+    sums[ends[:-1] == ends[1:]] = 0.0
     return sums
 
 
 class Stack(NamedTuple):
     """How the model's log odds and the rules are weighed together, a sigmoid.
 
-    `own` has a row per category: the weights of the model and of a rule, and the intercept. `shared` holds the weights
-    of `shared_features`, the same for all categories, for no category has many denials of its own.
+    `own` has a row per category: the weights of `own_features`. `shared` holds the weights of `shared_features`, the
+    same for all categories, for no category has many denials of its own.
     """
 
     own: Any
     shared: Any
 
     def log_odds(self, model: Any, fires: Any, denied: Any, asked: Any) -> Any:
-        """Return the log odds, an array (sentences, categories); the arguments are those of `shared_features`."""
-        slope, rule, intercept = self.own.T
+        """Return the log odds, an array (sentences, categories); the arguments are those of the features."""
         shared = shared_features(model, fires, denied, asked) @ self.shared
-        return model * slope + fires * rule + intercept + shared
+        return (own_features(model, fires) * self.own).sum(axis=2) + shared
+
+
+def own_features(model: Any, fires: Any) -> Any:
+    """Return what speaks for a category of its own, (sentences, categories, features).
+
+    `model` is log odds: of each category, and last of any at all (sentences, categories + 1); `fires` says whether a
+    rule fires (sentences, categories). A sentence states a category when it is both of its kind and states something,
+    and seldom when it rather states another.
+    """
+    each, some = model[:, :-1], np.broadcast_to(model[:, -1:], fires.shape)
+    both = logit(chance(each) * chance(some))
+    ordered = np.sort(each, axis=1)
+    another = np.where(each == ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
+    return np.stack([each, some, both, another, fires, np.ones(fires.shape)], axis=2)
 
 
 def shared_features(model: Any, fires: Any, denied: Any, asked: Any) -> Any:
     """Return what a denial and a question do, (sentences, categories, features).
 
-    `model` is log odds and `fires` whether a rule fires (sentences, categories); `denied` and `asked` say which
-    sentences deny a demand, and which are questions. A denial is one more way to be open to small suppliers.
+    `model` and `fires` are those of `own_features`; `denied` and `asked` say which sentences deny a demand, and which
+    are questions. A denial is one more way to be open to small suppliers.
     """
     deny = np.asarray(denied, dtype=float)[:, None] * _deniable()
-    question = np.broadcast_to(np.asarray(asked, dtype=float)[:, None], model.shape)
-    return np.stack([deny, deny * fires, deny * model, question, question * fires], axis=2)
+    question = np.broadcast_to(np.asarray(asked, dtype=float)[:, None], fires.shape)
+    return np.stack([deny, deny * fires, deny * model[:, :-1], question, question * fires], axis=2)
 
 
 @cache
@@ -187,7 +207,7 @@ class Strengths(NamedTuple):
 
 
 class TextModel:
-    """Weights per category over character n-grams, how they are stacked with the rules, and the weights of strengths.
+    """Weights over n-grams, per category and of any at all; the stack with the rules; the weights of strengths.
 
     `prior` is taken off the log odds: sentences of notices state considerations more seldom than the passages trained
     on.
@@ -204,13 +224,16 @@ class TextModel:
         return _Words(self.grams, np.concatenate([self.weights, self.strengths.grams]))
 
     def own(self, sentences: Sequence[Sequence[str]]) -> tuple[Any, Any]:
-        """Return the model's own log odds of the categories (sentences, categories), and of strengths beside them."""
+        """Return the model's own log odds, of each category and of any, and beside them those of strengths.
+
+        Arrays (sentences, categories + 1) and (sentences, strengths).
+        """
         if len(self._words) > MOST_WORDS:
             self._words = self._forget()
         known = self._words
-        rows = [[known[word] for word in words] for words in sentences]
+        rows = [known[word] for word in chain.from_iterable(sentences)]
         known.learn()
-        sums = sums_of(known.table, rows)
+        sums = sums_of(known.table[rows], np.array([0, *accumulate(map(len, sentences))]))
         parts = sums[:, :-1] / np.sqrt(np.maximum(sums[:, -1:], 1e-12))
         count = len(self.intercepts)
         return np.clip(parts[:, :count] + self.intercepts, -logit(1 - SURE), logit(1 - SURE)), parts[:, count:]
@@ -244,7 +267,12 @@ def save(model: TextModel, facts: dict[str, Any], folder: Path = FOLDER) -> None
         strength_verbs=model.strengths.verbs,
         strength_categories=model.strengths.categories,
     )
-    known = {"categories": list(categories()), "taxonomy": fingerprint(), "scikit-learn": sklearn.__version__}
+    known = {
+        "form": FORM,
+        "categories": list(categories()),
+        "taxonomy": fingerprint(),
+        "scikit-learn": sklearn.__version__,
+    }
     text = json.dumps({**known, "prior": model.prior, **facts}, ensure_ascii=False, indent=1)
     (folder / FACTS).write_text(text + "\n", encoding="utf-8")
 
@@ -252,6 +280,8 @@ def save(model: TextModel, facts: dict[str, Any], folder: Path = FOLDER) -> None
 def read(folder: Path = FOLDER) -> tuple[TextModel, dict[str, Any]]:
     """Return the model and its facts. Raises ModelMismatch, or OSError when there is none."""
     facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    if facts.get("form") != FORM:
+        raise ModelMismatch("modellen är av en äldre form; kör: python -m matchers.train_considerations")
     if facts["categories"] != list(categories()):
         raise ModelMismatch("modellen är tränad för andra kategorier; kör: python -m matchers.train_considerations")
     if facts["scikit-learn"] != sklearn.__version__:

@@ -26,12 +26,12 @@ from matchers.categories import categories
 from matchers.corpus.check import Passage, blind, load
 from matchers.examples import Examples, Stated, examples
 from matchers.strength import STRENGTHS
-from matchers.text_model import Grams, Stack, Strengths, TextModel, chance, logit, shared_features
+from matchers.text_model import Grams, Stack, Strengths, TextModel, chance, logit, own_features, shared_features
 from models.database import content_hash
 
 FOLDS = 5
-PRIOR = 1.0  # chosen on the halves that may be looked at; see docs/considerations.md
-SEEN_LEAST = 2  # sentences an n-gram must stand in
+PRIOR = 0.75  # chosen on the halves that may be looked at; see docs/considerations.md
+SEEN_LEAST = 4  # sentences an n-gram must stand in
 INVERSE_PENALTY = 8.0
 STRENGTH_PENALTY = 4.0  # inverse, too
 NEWEST = 0.2  # of the corrections, held out
@@ -57,12 +57,12 @@ class Trained(NamedTuple):
 
 
 def fit(words: Sequence[Sequence[str]], labels: Any) -> tuple[Grams, list[LogisticRegression]]:
-    """Return the n-grams and a model per category."""
+    """Return the n-grams, a model per category, and last one that tells whether any is stated."""
     grams = Grams.learn(words, SEEN_LEAST)
     vectors = grams.vectors(words)
     models = [
-        LogisticRegression(C=INVERSE_PENALTY, class_weight="balanced", max_iter=500).fit(vectors, labels[:, column])
-        for column in range(labels.shape[1])
+        LogisticRegression(C=INVERSE_PENALTY, class_weight="balanced", max_iter=500).fit(vectors, stated)
+        for stated in (*labels.T, labels.any(axis=1))
     ]
     return grams, models
 
@@ -99,8 +99,8 @@ def strengths_right(data: Examples) -> tuple[float, float]:
 
 
 def held_out(data: Examples, labels: Any) -> tuple[Any, Any]:
-    """Return the model's own log odds for sentences it was not trained on, and the fold of each."""
-    own, fold_of = np.zeros(labels.shape), np.zeros(len(data.words), dtype=int)
+    """Return the model's own log odds for sentences that it was not trained on, and the fold of each."""
+    own, fold_of = np.zeros((len(labels), labels.shape[1] + 1)), np.zeros(len(data.words), dtype=int)
     for number, (train, test) in enumerate(GroupKFold(FOLDS).split(data.words, groups=data.groups)):
         grams, models = fit([data.words[i] for i in train], labels[train])
         vectors = grams.vectors([data.words[i] for i in test])
@@ -110,17 +110,16 @@ def held_out(data: Examples, labels: Any) -> tuple[Any, Any]:
 
 
 def stacked(model: Any, data: Examples) -> Stack:
-    """Return the stack that fits held-out log odds (sentences, categories): one regression over all categories."""
+    """Return the stack that fits held-out log odds: one regression over all categories."""
+    of_category = own_features(model, data.fires)
+    sentences, count, size = of_category.shape
+    own = np.zeros((sentences, count, count * size))
+    for column in range(count):
+        own[:, column, column * size : (column + 1) * size] = of_category[:, column]
     shared = shared_features(model, data.fires, data.denied, data.asked)
-    count, size = data.labels.shape
-    own = np.zeros((count, size, 3 * size))
-    for column in range(size):
-        own[:, column, 3 * column] = model[:, column]
-        own[:, column, 3 * column + 1] = data.fires[:, column]
-        own[:, column, 3 * column + 2] = 1.0
-    features = np.concatenate([own, shared], axis=2).reshape(count * size, -1)
+    features = np.concatenate([own, shared], axis=2).reshape(sentences * count, -1)
     fitted = LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(features, data.labels.ravel())
-    return Stack(fitted.coef_[0, : 3 * size].reshape(size, 3), fitted.coef_[0, 3 * size :])
+    return Stack(fitted.coef_[0, : count * size].reshape(count, size), fitted.coef_[0, count * size :])
 
 
 def make(data: Examples, stack: Stack) -> TextModel:
@@ -193,8 +192,9 @@ def _train(passages: Sequence[Passage], corrections: Sequence[Corrected], in_use
         f"found without a rule {unseen}",
         f"trained on shuffled labels instead: {lost:+.3f}, spread {lost_spread:.3f}",
     ]
+    learned_from = [data.words, data.labels.tolist(), [list(one) for one in data.stated]]
     facts = {
-        "version": content_hash([data.words, data.labels.tolist(), [list(one) for one in data.stated], PRIOR])[:8],
+        "version": content_hash([learned_from, text_model.FORM, PRIOR])[:8],
         "passages": len(np.unique(data.groups)),
         "sentences": len(data.words),
         "corrections": len(older),

@@ -16,7 +16,7 @@ PASSAGES = check.load()
 GOLD = SHARED / "data" / "considerations-gold" / "gold.jsonl"
 SPELLED = {
     "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
-    "tolv": 12, "fjorton": 14, "femton": 15, "sjutton": 17, "tjugo": 20, "tjugotal": 20, "tjugofyra": 24,
+    "tolv": 12, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "tjugo": 20, "tjugotal": 20, "tjugofyra": 24,
     "trettio": 30, "fyrtio": 40, "hälften": 50, "halva": 50, "tionde": 10,
     "tiondel": 10, "femtedel": 20, "fjärde": 25, "fjärdedel": 25,
     "tredjedel": 33.3, "tredjedelen": 33.3, "tredje": 33.3, "femte": 20, "tjugonde": 5, "sjätte": 16.7,
@@ -25,7 +25,8 @@ SPELLED = {
 SHARES = {
     "tre av tio": 30, "fyra av tio": 40, "av varje tio": 10, "fyra femtedelar": 80, "fyra av fem": 80, "1 av 3": 33.3,
     "1/3": 33.3, "två tredjedelar": 66.7, "tre tiondelar": 30, "kvoten 0,3": 30, "halv procent": 0.5,
-    "kvoten under 0,3": 30, "en av sex": 16.7, "tre på tio": 30, "nio av tio": 90,
+    "kvoten under 0,3": 30, "under 0,30": 30, "en av fem": 20, "två av tio": 20,
+    "en av sex": 16.7, "tre på tio": 30, "nio av tio": 90,
 }  # fmt: skip
 
 
