@@ -143,7 +143,7 @@ class _Words(dict[str, int]):
 
 def sums_of(rows: Any, ends: Any) -> Any:
     """Return sums over rows of an array: of those from each end up to the next."""
-    sums = np.add.reduceat(np.concatenate([rows, np.zeros_like(rows[:1])]), ends[:-1], axis=0)
+    sums = np.add.reduceat(np.concatenate([rows, np.zeros((1, *rows.shape[1:]))]), ends[:-1], axis=0)
     sums[ends[:-1] == ends[1:]] = 0.0
     return sums
 

@@ -63,6 +63,7 @@ def test_a_sentence_is_the_sum_of_its_words() -> None:
     assert np.abs(np.clip(expected, -6.9, 6.9) - np.clip(own, -6.9, 6.9)).max() < 1e-5
     assert np.allclose(own[0], np.clip(model.intercepts, -6.91, 6.91), atol=0.01)
     assert model.own([])[0].shape == (0, len(categories()) + 1)
+    assert np.allclose(model.own([["Ωψφχ"]])[0], np.clip(model.intercepts, -6.91, 6.91), atol=0.01)
 
 
 def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
