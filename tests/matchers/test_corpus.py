@@ -16,8 +16,9 @@ PASSAGES = check.load()
 GOLD = SHARED / "data" / "considerations-gold" / "gold.jsonl"
 SPELLED = {
     "en": 1, "ett": 1, "två": 2, "tre": 3, "fyra": 4, "fem": 5, "sex": 6, "sju": 7, "åtta": 8, "nio": 9, "tio": 10,
-    "tolv": 12, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "tjugo": 20, "tjugotal": 20, "tjugofyra": 24,
-    "trettio": 30, "fyrtio": 40, "hälften": 50, "halva": 50, "tionde": 10,
+    "tolv": 12, "fjorton": 14, "femton": 15, "sexton": 16, "sjutton": 17, "tjugo": 20, "tjugotal": 20,
+    "tjugofyra": 24, "tjugofem": 25,
+    "trettio": 30, "fyrtio": 40, "åttio": 80, "hälften": 50, "halva": 50, "tionde": 10,
     "tiondel": 10, "femtedel": 20, "fjärde": 25, "fjärdedel": 25,
     "tredjedel": 33.3, "tredjedelen": 33.3, "tredje": 33.3, "femte": 20, "tjugonde": 5, "sjätte": 16.7,
     "tolfte": 8.3, "varannan": 50,

@@ -80,7 +80,7 @@ def test_a_denial_and_a_question_weigh_against() -> None:
     fires = np.array([[code == "employment" for code in categories()]], dtype=float)
     plain, denied, asked = (model.read(words, fires, [deny], [ask])[0][0, 1] for deny, ask in ((0, 0), (1, 0), (0, 1)))
 
-    assert plain > 0.9
+    assert plain > 0.8
     assert denied < plain
     assert asked < plain
 
