@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 from matchers.folding import folded
-from matchers.grams import Searches
 from models import swedish
 from models.values import ConsiderationNumbers
 
@@ -21,6 +20,7 @@ PARTS = {
     "fyra av tio": 40.0, "en av tio": 10.0,
 }  # fmt: skip
 NUMBER = rf"(\d+(?:,\d+)?|{'|'.join(SPELLED)})"
+FIRST = r"\b(?=[\deftsånhv])"  # with what a number begins: rules out most places before anything dearer is tried
 SEVERAL = rf"(\d+(?:,\d+)?|{'|'.join(word for word in SPELLED if SPELLED[word] > 1)})"
 PEOPLE = (
     r"(?:[a-zåäöé]*(?:plats|lärling|person|praktikant|praktikperiod|feriearbetare|deltagare|elev|student|studerande|ungdom|"
@@ -29,12 +29,12 @@ PEOPLE = (
 )
 # Of ”en” and ”ett”, which are articles as well, only ”minst en” and the first word
 COUNT = folded(
-    rf"(?<![.\d-])(?<!än )(?<!av )(?<!under )(?<!över )(?<!varje )(?<!per )(?<!om )(?<!punkt )(?<!område )\b"
+    rf"{FIRST}(?<![.\d-])(?<!än )(?<!av )(?<!under )(?<!över )(?<!varje )(?<!per )(?<!om )(?<!punkt )(?<!område )"
     rf"(?:{SEVERAL}|(?:(?<=minst )|(?<=lägst )|^)(en|ett))"
     rf"(?:(?: st)?(?: (?!procent|år|månad|veck|timm|poäng|kronor|kr|dag|av|som|i|och|per)[\w-]+){{0,3}}? {PEOPLE}\b"
     rf"| st\b| av (?:de|dem|totalt|(?!tio\b|fem\b){NUMBER}|\w{{4,}}(?:arna|erna|orna|rna))\b)"
 )
-SHARE = folded(rf"\b{NUMBER} ?(?:procent\b|%|proc\b)|\b({'|'.join(PARTS)})\b(?! (?:månad|vecka|dag|år))")
+SHARE = folded(rf"{FIRST}{NUMBER} ?(?:procent\b|%|proc\b)|{FIRST}({'|'.join(PARTS)})\b(?! (?:månad|vecka|dag|år))")
 NO_SHARE = folded(
     r"\b(?:vikt|väg[ts]|tyngd|bedöm|dra[rs]?\b|belön|kriteri|kvalitet|mervärde|påslag|poäng|bonus|utvärder|pris|ersätter|"
     r"skiljer|motsvarande|innehåll)\w*\b"
@@ -69,33 +69,22 @@ SHELTERED = folded(
 )
 
 
-SEARCHES = Searches(
-    {
-        "idea": IDEA, "public": PUBLIC, "sheltered": SHELTERED, "count": COUNT, "share": SHARE, "period": PERIOD,
-        "referrer": REFERRER, "gain": GAIN, "penalty": PENALTY,
-    }
-)  # fmt: skip
-
-
 def reservation(sentence: str) -> str:
     """Return which kind a reservation is: res_idea, res_pub, res_ws, or oklart."""
-    search = SEARCHES.of(sentence)
-    if search("idea"):
+    if IDEA.search(sentence):
         return "res_idea"
-    if search("public"):
+    if PUBLIC.search(sentence):
         return "res_pub"
-    return "res_ws" if search("sheltered") else "oklart"
+    return "res_ws" if SHELTERED.search(sentence) else "oklart"
 
 
 def numbers_of(sentence: str, category: str) -> ConsiderationNumbers:
     """Return the figures of a clause of a category; what it does not say is None."""
-    search = SEARCHES.of(sentence)
     places = category in OF_PEOPLE
-    count = search("count") if places else None
-    share = _share(sentence) if category in OF_SHARES and search("share") else None
-    period, referrer = (search("period"), search("referrer")) if places else (None, None)
-    fine = search("penalty")
-    if fine and search("gain"):
+    count, share = COUNT.search(sentence) if places else None, _share(sentence) if category in OF_SHARES else None
+    period, referrer = (PERIOD.search(sentence), REFERRER.search(sentence)) if places else (None, None)
+    fine = PENALTY.search(sentence)
+    if fine and GAIN.search(sentence):
         fine = None
     return {
         "count": _value(count[1] or count[2]) if count else None,

@@ -7,21 +7,18 @@ is worked out once and remembered as the bits of a whole number. A sentence allo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import reduce
 from operator import or_
 from re import _constants as parts  # type: ignore[attr-defined]
 from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
-from matchers.folding import words_of
-
 FIRST = 3  # characters by which runs are looked up, and the least that a run has
 PARTS = 2  # sets of runs by which a pattern is known, its most telling ones
 MOST_WORDS = 200_000  # words that are remembered
 EDGES = {parts.AT_BOUNDARY, parts.AT_BEGINNING, parts.AT_BEGINNING_STRING, parts.AT_END, parts.AT_END_STRING}
 SPACES = {(parts.CATEGORY, parts.CATEGORY_SPACE), (parts.CATEGORY, parts.CATEGORY_NOT_WORD)}
-Search = Callable[[str], re.Match[str] | None]  # of a pattern, by name
 
 
 def runs_of(pattern: re.Pattern[str]) -> list[frozenset[str]]:
@@ -123,17 +120,3 @@ class Masks(dict[str, int]):
         for _ in range(1, PARTS):
             mask &= mask >> self._count
         return mask & (1 << self._count) - 1
-
-
-class Searches:
-    """Patterns by name, of which only those that can match a text (lower case) are searched for in it."""
-
-    def __init__(self, patterns: Mapping[str, re.Pattern[str]]) -> None:
-        self.patterns = patterns
-        self._masks = Masks(list(patterns.values()))
-        self._bits = {name: 1 << number for number, name in enumerate(patterns)}
-
-    def of(self, text: str) -> Search:
-        """Return what searches the text for a pattern, by name."""
-        allowed = self._masks.allowed(words_of(text))
-        return lambda name: self.patterns[name].search(text) if allowed & self._bits[name] else None

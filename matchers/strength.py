@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import get_args
 
 from matchers.folding import fold, folded
-from matchers.grams import Search, Searches
 from models.values import Strength
 
 STRENGTHS: tuple[Strength, ...] = get_args(Strength)
@@ -50,14 +49,6 @@ SOFTER: dict[Strength, Strength] = {"demand": "contract", "contract": "dialogue"
 CONDITION = folded(r"\bom (leverantören|entreprenören|behov|det finns|möjlig)")
 
 
-SEARCHES = Searches(
-    {
-        "dialogue": DIALOGUE, "criterion": CRITERION, "contract": CONTRACT, "demand": DEMAND, "policy": POLICY,
-        "condition": CONDITION,
-    }
-)  # fmt: skip
-
-
 def strength_of(sentence: str, heading: str, default: Strength) -> Strength:
     """Return the strength that a sentence (folded) states, under its heading; `default` is the category's usual one.
 
@@ -65,24 +56,23 @@ def strength_of(sentence: str, heading: str, default: Strength) -> Strength:
     """
     if default == "object":
         return "object"
-    search = SEARCHES.of(sentence)
-    if search("dialogue"):
+    if DIALOGUE.search(sentence):
         return "dialogue"
-    if search("criterion"):
+    if CRITERION.search(sentence):
         return "criterion"
-    found = _by_verb(sentence, search, heading, default)
-    return SOFTER.get(found, found) if search("condition") else found
+    found = _by_verb(sentence, heading, default)
+    return SOFTER.get(found, found) if CONDITION.search(sentence) else found
 
 
-def _by_verb(sentence: str, search: Search, heading: str, default: Strength) -> Strength:
-    if search("policy") and (BUYER.match(sentence) or not search("demand")):
+def _by_verb(sentence: str, heading: str, default: Strength) -> Strength:
+    if POLICY.search(sentence) and (BUYER.match(sentence) or not DEMAND.search(sentence)):
         return "policy"
     lent = _lent(heading)
     if lent in {"contract", "criterion"}:
         return lent
-    if search("contract"):
+    if CONTRACT.search(sentence):
         return "contract"
-    if search("demand"):
+    if DEMAND.search(sentence):
         return "demand" if default == "demand" or lent == "demand" else "contract"
     return lent or default
 

@@ -11,11 +11,9 @@ from hypothesis import strategies as st
 
 from matchers.categories import categories, guards
 from matchers.corpus.check import load
-from matchers.details import SEARCHES as OF_DETAILS
 from matchers.folding import fold, folded, words_of
-from matchers.grams import Masks, Searches, runs_of
+from matchers.grams import Masks, runs_of
 from matchers.sentences import sentences
-from matchers.strength import SEARCHES as OF_STRENGTH
 
 RULES = [rule for category in categories().values() for rule in category.rules]
 EXPRESSIONS = [
@@ -53,15 +51,6 @@ def test_most_expressions_are_ruled_out() -> None:
     masks = Masks(EXPRESSIONS)
     kept = [len(allowed(masks, low)) for low in every_third_sentence()]
     assert sum(kept) / len(kept) < len(EXPRESSIONS) / 10
-
-
-@pytest.mark.parametrize("searches", [OF_DETAILS, OF_STRENGTH], ids=["details", "strength"])
-def test_searches_find_what_their_patterns_find(searches: Searches) -> None:
-    for low in every_third_sentence():
-        search = searches.of(low)
-        for name, pattern in searches.patterns.items():
-            found, wanted = search(name), pattern.search(low)
-            assert (found and found.span()) == (wanted and wanted.span()), (name, low)
 
 
 def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
