@@ -24,8 +24,11 @@ class Choice:
 
         An example stands for `weights` candidates; those with the same number in `lists` are one after another.
         """
-        self.middle, self.spread = values.mean(axis=0), values.std(axis=0) + 1e-6
-        known = ((values - self.middle) / self.spread).astype(np.float32)
+        self.middle = values.mean(axis=0, dtype=np.float64).astype(np.float32)
+        known = np.subtract(values, self.middle, dtype=np.float32)
+        square = np.einsum("ij,ij->j", known, known, dtype=np.float64) / len(known)
+        self.spread = (np.sqrt(square) + 1e-6).astype(np.float32)
+        known /= self.spread  # in place: there can be a million examples
         starts = np.r_[0, np.flatnonzero(np.diff(lists)) + 1]
         sizes = np.diff(np.r_[starts, len(lists)])
         share = won / np.repeat(np.add.reduceat(won.astype(float), starts), sizes)

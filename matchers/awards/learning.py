@@ -61,31 +61,35 @@ def two_parts(first: Any, rest: Any, top: int) -> Any:
 
 
 class Examples(NamedTuple):
-    """Candidates of suppliers, list after list, and what was won; an example stands for `weights` candidates."""
+    """Candidates of one supplier, and what of them it won; an example stands for `weights` candidates."""
 
     values: Any  # (examples, features)
     won: Any
     weights: Any
-    sizes: list[int]  # of the lists
-    names: list[str]
 
 
 def train(history: Sequence[Award], without: Sequence[str] = ()) -> Ranker:
     """Return a ranker learned inside the history; features named in `without` are left out (for ablation)."""
-    parts = [part for first in FOLDS if (part := _examples(history, first, without)) is not None]
-    if not parts:
+    every: list[Examples] = []
+    names: tuple[str, ...] = ()
+    for first in FOLDS:
+        names, some = _examples(history, first, without) or (names, [])
+        every += some
+    if not every:
         return Ranker()
-    values, won, weights = (np.concatenate([part[n] for part in parts]) for n in range(3))
-    sizes = [size for part in parts for size in part.sizes]
-    lists = np.repeat(np.arange(len(sizes)), sizes)
+    lists = np.repeat(np.arange(len(every)), [len(some.won) for some in every])
+    values, won, weights = map(np.concatenate, zip(*every, strict=True))
+    every.clear()  # they are copied
     choice = Choice(values, won, weights, lists)
     even = weights / np.sqrt(np.bincount(lists, won))[lists]
     trees = HistGradientBoostingClassifier(**TREES).fit(values, won, sample_weight=even)
-    return Ranker(tuple(parts[0].names), choice, trees)
+    return Ranker(names, choice, trees)
 
 
-def _examples(history: Sequence[Award], first: float, without: Sequence[str]) -> Examples | None:
-    """Return the examples of one split of the history in time; None when there is too little."""
+def _examples(
+    history: Sequence[Award], first: float, without: Sequence[str]
+) -> tuple[tuple[str, ...], list[Examples]] | None:
+    """Return the names of features, and examples of one split of the history; None when there is too little."""
     days = sorted({award.procurement.date for award in history})
     middle = days[int((len(days) - 1) * first)]
     past = [award for award in history if award.procurement.date <= middle]
@@ -100,12 +104,12 @@ def _examples(history: Sequence[Award], first: float, without: Sequence[str]) ->
         return None
     rng = np.random.default_rng(0)
     share = min(1.0, OTHERS / len(candidates))
-    lists: list[tuple[Any, Any, Any]] = []
-    names: list[str] = []
+    found: list[Examples] = []
+    names: tuple[str, ...] = ()
     for start in range(0, len(suppliers), MANY):
         some = suppliers[start : start + MANY]
         table = features.table(some)
-        names = [name for name in table if name not in without]
+        names = tuple(name for name in table if name not in without)
         stacked = _flat(table, names).reshape(len(some), len(candidates), -1)
         for supplier, own, look in zip(some, stacked, weighed(table, FIRST_LOOK), strict=True):
             truth = np.zeros(len(candidates), dtype=bool)
@@ -113,9 +117,8 @@ def _examples(history: Sequence[Award], first: float, without: Sequence[str]) ->
             sure = truth.copy()
             sure[np.argsort(-look)[:HARDEST]] = True
             kept = sure | (rng.random(len(candidates)) < share)
-            lists.append((own[kept], truth[kept], np.where(sure, 1, 1 / share)[kept]))
-    values, truths, weights = (np.concatenate([one[n] for one in lists]) for n in range(3))
-    return Examples(values, truths, weights, [len(one[1]) for one in lists], names)
+            found.append(Examples(own[kept], truth[kept], np.where(sure, 1, 1 / share)[kept]))
+    return names, found
 
 
 def _flat(table: dict[str, Any], names: Sequence[str]) -> Any:
