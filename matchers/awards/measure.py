@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,6 +82,7 @@ def report(history: Path, candidates: Path, gold: Path, rankings: Path | None, t
     """Return the mean measures over suppliers, ours and the baseline's; write rankings when asked. Raises FileFault."""
     ours, simple = [], []
     rows = rank(history, candidates, gold)
+    rows = chain([next(rows)], rows)  # what is wrong with the files shows before anything is written
     file = rankings.open("w", encoding="utf-8", newline="") if rankings else None
     try:
         writer = csv.writer(file) if file else None

@@ -145,8 +145,10 @@ def test_a_bad_file_is_one_line(market: tuple[Path, Path, Path], tmp_path: Path,
     else:
         bad.write_text(",".join([*COLUMNS.values(), SUPPLIER]) + "\n", encoding="utf-8")
     paths["gold"] = bad
-    run = CliRunner().invoke(cli, ["evaluate", "awards", *(w for k, p in paths.items() for w in (f"--{k}", str(p)))])
+    files = (word for key, path in paths.items() for word in (f"--{key}", str(path)))
+    run = CliRunner().invoke(cli, ["evaluate", "awards", *files, "--rankings", str(tmp_path / "out.csv")])
     assert run.exit_code == 2
+    assert not (tmp_path / "out.csv").exists()
     assert run.output.startswith("anbudslots: ")
     assert run.output.count("\n") == 1
     assert bad.name in run.output
