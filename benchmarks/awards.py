@@ -7,6 +7,7 @@ over suppliers. Some minutes; the files are those of `anbudslots evaluate awards
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,21 +19,20 @@ from matchers.awards.learning import MANY, train, winners
 from matchers.awards.measure import LEAST, MEASURES, measures
 
 GROUPS = {
-    "text": ("char", "word", "near_char", "topic"),
-    "cpv": ("cpv", "code", "near_cpv", "buyer_cpv", "rarity"),
-    "buyers": ("buyer", "buyers"),
-    "place": ("distance", "near"),
+    "text": ("char", "long", "topic", "near_char", "near_long", "near_topic", "buyer_char", "buyer_long"),
+    "cpv": ("cpv", "char_cpv", "lift", "code", "near_cpv", "buyer_cpv", "rarity"),
+    "buyers": ("buyer", "asks_buyer"),
+    "place": ("distance", "near", "local"),
     "kind": ("kind", "asks"),
-    "ranks": ("rank", "share", "gap", "mixed"),
+    "name": ("name",),
+    "peers": ("peer",),
+    "rivals": ("rival",),
+}
+PARTS: dict[str, dict[str, Any]] = {
+    "trees": {"top": sys.maxsize},
+    "chance of an award": {"published": 0.0},
 }
 DRAWS = 2000
-
-
-def without(group: str, names: list[str]) -> list[str]:
-    """Return the features of a group: those that begin with its words, and their ranks and shares."""
-    starts = GROUPS[group]
-    plain = (name.removeprefix("rank_").removeprefix("share_") if group != "ranks" else name for name in names)
-    return [name for name, bare in zip(names, plain, strict=True) if bare.startswith(starts)]
 
 
 def interval(differences: Any) -> tuple[float, float]:
@@ -50,27 +50,30 @@ def main() -> None:
     features = Features(past, asked)
     suppliers = sorted(s for s in won if len(features.profiles.get(s, ())) >= LEAST)
     names = list(features.table(suppliers[:1]))
-    rankers = {"all": train(past), **{group: train(past, without(group, names)) for group in GROUPS}}
+    whole = train(past)
+    rankers = {"all": whole, **{part: replace(whole, **changed) for part, changed in PARTS.items()}}
+    for group, starts in GROUPS.items():
+        rankers[group] = train(past, [name for name in names if name.startswith(starts)])
     results: dict[str, list[Any]] = {name: [] for name in rankers}
     for start in range(0, len(suppliers), MANY):
         some = suppliers[start : start + MANY]
         table = features.table(some)
         for name, ranker in rankers.items():
-            scores = zip(some, ranker.scores(table), strict=True)
+            scores = zip(some, ranker.scores(features, table), strict=True)
             results[name] += [measures(row, won[supplier]) for supplier, row in scores]
-    whole = np.array(results["all"])
+    every = np.array(results.pop("all"))
     print(
         f"{len(suppliers)} suppliers; all signals:",
-        *(f"{m} {v:.3f}" for m, v in zip(MEASURES, whole.mean(0), strict=True)),
+        *(f"{m} {v:.3f}" for m, v in zip(MEASURES, every.mean(0), strict=True)),
     )
-    for group in GROUPS:
-        change = np.array(results[group]) - whole
+    for group, rows in results.items():
+        change = np.array(rows) - every
         shown = [
             f"{measure} {change[:, n].mean():+.3f} ({low:+.3f} to {high:+.3f})"
             for n, measure in enumerate(MEASURES)
             for low, high in [interval(change[:, n])]
         ]
-        print(f"without {group:<7}", *shown, sep="  ")
+        print(f"without {group:<18}", *shown, sep="  ")
 
 
 if __name__ == "__main__":

@@ -8,18 +8,23 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-DIGITS = 8
+DIGITS, DIVISION, GROUP = 8, 2, 3
 WORTH = np.array([0, 0, 0, 0.45, 0.65, 0.8, 0.9, 0.95, 1.0], dtype=np.float32)  # by digits in common
 
 
 @lru_cache(maxsize=2**16)
 def common(a: str, b: str) -> int:
-    """Return how many leading digits two codes share, 0..8; trailing zeros of the shorter class count as its end."""
+    """Return how many leading digits two codes share, 0..8; trailing zeros of the shorter class count as its end.
+
+    A whole division (90000000) and a code within it count as a group, three digits: no more was said.
+    """
     if a == b:
         return DIGITS
     short = min(len(a.rstrip("0")), len(b.rstrip("0")))
     count = next((n for n, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
-    return min(count, max(short, 2)) if count >= short else count
+    if count < short or count < DIVISION:
+        return count
+    return min(count, short) if short > DIVISION else GROUP
 
 
 class Table:
@@ -45,7 +50,8 @@ class Table:
         same = self.digits == np.array(_digits(code))
         count = np.cumprod(same, axis=1).sum(axis=1)
         short = np.minimum(self.lengths, len(code.rstrip("0")))
-        level = np.where(count >= short, np.minimum(count, np.maximum(short, 2)), count)
+        inside = (count >= short) & (count >= DIVISION)
+        level = np.where(inside, np.where(short > DIVISION, np.minimum(count, short), GROUP), count)
         level = np.where(count == DIGITS, DIGITS, level)
         level[0] = 0
         return level

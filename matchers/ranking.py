@@ -27,7 +27,7 @@ from matchers.weights import Weights, prior
 from models.swedish import STOCKHOLM
 from models.values import ConsiderationData, EnterpriseData, LotData, MatchData, NoticeData, SignalData
 
-VERSION = "4"  # of the code; the weights have a version of their own (version_of)
+VERSION = "5"  # of the code; the weights have a version of their own (version_of)
 SHOW_AT = 0.4  # chosen on the judged notices (docs/matching.md)
 FORMS = frozenset({"competition", "planning", "consultation", "change"})
 LEAST = 2  # reasons that a match needs, one of them telling

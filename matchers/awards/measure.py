@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from matchers.awards.data import FileFault, read_awards, read_procurements
+from matchers.awards.data import Award, FileFault, Procurement, read_awards, read_procurements
 from matchers.awards.features import Features
 from matchers.awards.learning import MANY, Ranker, train, winners
 
@@ -30,20 +31,32 @@ class Ranking(NamedTuple):
 
 def rank(history: Path, candidates: Path, gold: Path, learn: Callable[..., Ranker] = train) -> Iterator[Ranking]:
     """Yield the ranking of every supplier of the test, in order of name. Raises FileFault."""
-    past, asked = read_awards(history), read_procurements(candidates)
-    won = winners(read_awards(gold), {c.id: n for n, c in enumerate(asked)})
+    past, asked, later = read_awards(history), read_procurements(candidates), read_awards(gold)
+    rankings = rank_read(past, asked, later, learn)
+    first = next(rankings, None)
+    if first is None:
+        raise FileFault(f"{gold}: ingen leverantör har både historik och en vunnen upphandling bland kandidaterna")
+    yield first
+    yield from rankings
+
+
+def rank_read(
+    past: Sequence[Award], asked: Sequence[Procurement], later: Sequence[Award], learn: Callable[..., Ranker] = train
+) -> Iterator[Ranking]:
+    """Yield the rankings of the candidates `asked`; what is won `later` says whom to rank for, and measures."""
+    won = winners(later, {c.id: n for n, c in enumerate(asked)})
     wins: dict[str, set[str]] = {}
     for award in past:
         wins.setdefault(award.supplier, set()).add(award.procurement.id)
     suppliers = sorted(s for s in won if len(wins.get(s, ())) >= LEAST)
     if not suppliers:
-        raise FileFault(f"{gold}: ingen leverantör har både historik och en vunnen upphandling bland kandidaterna")
+        return
     ranker = learn(past)
     features = Features(past, asked)
     for start in range(0, len(suppliers), MANY):
         some = suppliers[start : start + MANY]
         table = features.table(some)
-        for supplier, scores, simple in zip(some, ranker.scores(table), table[BASELINE], strict=True):
+        for supplier, scores, simple in zip(some, ranker.scores(features, table), table[BASELINE], strict=True):
             order = np.argsort(-scores, kind="stable")
             own = won[supplier]
             ids = [asked[n].id for n in order]
@@ -69,6 +82,7 @@ def report(history: Path, candidates: Path, gold: Path, rankings: Path | None, t
     """Return the mean measures over suppliers, ours and the baseline's; write rankings when asked. Raises FileFault."""
     ours, simple = [], []
     rows = rank(history, candidates, gold)
+    rows = chain([next(rows)], rows)  # what is wrong with the files shows before anything is written
     file = rankings.open("w", encoding="utf-8", newline="") if rankings else None
     try:
         writer = csv.writer(file) if file else None

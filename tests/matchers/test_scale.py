@@ -131,10 +131,29 @@ def test_the_numbers_of_vectors_add_up_exactly_in_any_order() -> None:
     assert sums == {similarity(one, other)}
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "digits"),
+    [
+        ("90911200", "90911200", 8),
+        ("90911200", "90911000", 5),
+        ("90911200", "90900000", 3),
+        ("90911200", "90000000", 3),  # a whole division: as a group
+        ("90911200", "90620000", 2),  # cleaning is not snow, though both are division 90
+        ("90911200", "91000000", 1),
+        ("30000000", "31000000", 1),
+        ("30000000", "30200000", 3),
+        ("45000000", "45000000", 8),
+    ],
+)
+def test_codes_share_what_the_shorter_says(one: str, other: str, digits: int) -> None:
+    assert codes.common(one, other) == codes.common(other, one) == digits
+
+
 def test_tables_say_what_single_look_ups_say() -> None:
     rng = random.Random(3)
     of = [[f"{rng.randrange(10**8):08}" for _ in range(rng.randrange(4))] for _ in range(30)]
     of[3] = ["90911200", "45000000"]
+    of[4], of[5] = ["90620000"], ["45000000"]
     asked = ["90911000", "45421000", "90000000"]
     worth = [max((codes.WORTH[codes.common(a, b)] for a in asked for b in own), default=0) for own in of]
     assert codes.Table(of).nearest(asked).tolist() == worth

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from cli import cli
 from matchers.awards import learning
-from matchers.awards.data import COLUMNS, SUPPLIER, place_of, read_awards, read_procurements
-from matchers.awards.features import Features, kilometres
-from matchers.awards.learning import Ranker, train
+from matchers.awards.data import COLUMNS, SUPPLIER, Award, Procurement, place_of, read_awards, read_procurements
+from matchers.awards.features import BY_HAND, Features, kilometres, weighed
+from matchers.awards.learning import train
 from matchers.awards.measure import measures, rank
 from tests import SHARED, needs_shared
 from tests.matchers.awards.market import make
@@ -31,7 +31,7 @@ def market(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path, Path]:
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Learn fewer trees: the market is small."""
-    monkeypatch.setattr(learning, "MODELS", [{**setting, "max_iter": 40} for setting in learning.MODELS])
+    monkeypatch.setattr(learning, "TREES", {**learning.TREES, "max_iter": 40})
 
 
 def test_ties_count_half_and_the_first_win_decides_mrr() -> None:
@@ -70,18 +70,37 @@ def test_nothing_of_the_winner_or_of_later_days_is_read(market: tuple[Path, Path
         writer = csv.DictWriter(file, [*rows[0], "SNI-Grupp för leverantör"])
         writer.writeheader()
         writer.writerows({**row, SUPPLIER: "någon annan", "SNI-Grupp för leverantör": "81"} for row in rows)
-    by_hand = Ranker((), ())
-    first = list(rank(*market, learn=lambda past: by_hand))
-    second = list(rank(market[0], changed, market[2], learn=lambda past: by_hand))
+    first, second = list(rank(*market)), list(rank(market[0], changed, market[2]))
     assert [(r.supplier, r.ids) for r in first] == [(r.supplier, r.ids) for r in second]
+    assert all((one.scores == other.scores).all() for one, other in zip(first, second, strict=True))
 
 
 def test_a_thin_history_falls_back_on_weights_set_by_hand(market: tuple[Path, Path, Path]) -> None:
     few = read_awards(market[0])[:6]
     ranker = train(few)
-    assert ranker.models == ()
-    table = Features(few, read_procurements(market[1])).table([few[0].supplier])
-    assert np.isfinite(Ranker((), ()).scores(table)).all()
+    assert ranker.choice is None
+    features = Features(few, read_procurements(market[1]))
+    table = features.table([few[0].supplier])
+    assert (ranker.scores(features, table) == weighed(table, BY_HAND)).all()
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=1, max_size=30, unique=True), st.integers(1, 9))
+def test_one_order_holds_at_the_top_and_another_below(pairs: list[tuple[float, float]], top: int) -> None:
+    first, rest = np.array(pairs).T[:, None]
+    scores = learning.two_parts(first, rest, top)[0]
+    best = first[0] >= np.sort(first[0])[::-1][min(top, len(pairs)) - 1]
+    assert scores[best].min() > scores[~best].max(initial=-np.inf)
+    assert (np.argsort(scores[~best], kind="stable") == np.argsort(rest[0][~best], kind="stable")).all()
+
+
+def test_features_are_numbers_whatever_is_lacking() -> None:
+    """One award, nothing in common, no code, no place, no letters: every feature is finite."""
+    bare = Procurement("1", "Städ", "2021-01-01", "", "", "köparen", None, ("",) * 7, (False,) * 5)
+    others = [bare._replace(id="2", title="Ö", buyer="annan"), bare._replace(id="3", cpv="90910000", title="")]
+    features = Features([Award("Å", bare), Award("Ä", bare._replace(id="4", title="Städ av skola"))], others)
+    table = features.table(["Å", "Ä"])
+    assert all(values.shape == (2, 2) and np.isfinite(values).all() for values in table.values())
+    assert np.isfinite(features.published).all()
 
 
 def test_places_and_distances() -> None:
@@ -126,8 +145,10 @@ def test_a_bad_file_is_one_line(market: tuple[Path, Path, Path], tmp_path: Path,
     else:
         bad.write_text(",".join([*COLUMNS.values(), SUPPLIER]) + "\n", encoding="utf-8")
     paths["gold"] = bad
-    run = CliRunner().invoke(cli, ["evaluate", "awards", *(w for k, p in paths.items() for w in (f"--{k}", str(p)))])
+    files = (word for key, path in paths.items() for word in (f"--{key}", str(path)))
+    run = CliRunner().invoke(cli, ["evaluate", "awards", *files, "--rankings", str(tmp_path / "out.csv")])
     assert run.exit_code == 2
+    assert not (tmp_path / "out.csv").exists()
     assert run.output.startswith("anbudslots: ")
     assert run.output.count("\n") == 1
     assert bad.name in run.output
