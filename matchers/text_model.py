@@ -70,7 +70,11 @@ class Grams:
     def __init__(self, vocabulary: Sequence[str], idf: Any) -> None:
         self.vocabulary = list(vocabulary)
         self.idf = np.asarray(idf, dtype=np.float64)
-        hashes = np.array([_hashed(_codes(gram), len(gram))[0] for gram in self.vocabulary], dtype=np.uint64)
+        lengths = np.array([len(gram) for gram in self.vocabulary])
+        hashes = np.zeros(len(lengths), dtype=np.uint64)
+        for length in np.unique(lengths):
+            codes = _codes("".join(gram for gram in self.vocabulary if len(gram) == length))
+            hashes[lengths == length] = _hashed(codes, length)[::length]
         self._order = np.argsort(hashes)
         self._hashes = hashes[self._order]
         if (self._hashes[1:] == self._hashes[:-1]).any():
@@ -277,9 +281,14 @@ def save(model: TextModel, facts: dict[str, Any], folder: Path = FOLDER) -> None
     (folder / FACTS).write_text(text + "\n", encoding="utf-8")
 
 
+def _facts(folder: Path) -> dict[str, Any]:
+    facts: dict[str, Any] = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    return facts
+
+
 def read(folder: Path = FOLDER) -> tuple[TextModel, dict[str, Any]]:
     """Return the model and its facts. Raises ModelMismatch, or OSError when there is none."""
-    facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    facts = _facts(folder)
     if facts.get("form") != FORM:
         raise ModelMismatch("modellen är av en äldre form; kör: python -m matchers.train_considerations")
     if facts["categories"] != list(categories()):
@@ -323,4 +332,4 @@ def current() -> TextModel | None:
 @cache
 def current_version() -> str:
     """Return the version of the model in use, ”rules” when there is none."""
-    return read(_chosen)[1]["version"] if current() is not None else "rules"
+    return str(_facts(_chosen)["version"]) if current() is not None else "rules"
