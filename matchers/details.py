@@ -45,6 +45,7 @@ PERIOD = folded(
     rf"{WORK}[^.;]{{0,50}}?\b({LONG}(?:veckor|vecka|månader|månad|terminer|termin))\b|"
     rf"\b({NUMBER} (?:veckors|månaders|månads|års|dagars))\b[^.;]{{0,20}}?{WORK}"
 )
+UNITS = ("veck", "månad", "termin", "års", "dagars")  # one of which a period has
 AMOUNT = r"(\d{1,3}(?:[ .\u00a0]\d{3})+|\d+)"
 FINE = (
     r"\b(?:vite\w*|viten|dras|innehåll\w*|inne\b|kvarhåll\w*|hålls? kvar|ersätter|straffavgift\w*|"
@@ -82,8 +83,9 @@ def numbers_of(sentence: str, category: str) -> ConsiderationNumbers:
     """Return the figures of a clause of a category; what it does not say is None."""
     places = category in OF_PEOPLE
     count, share = COUNT.search(sentence) if places else None, _share(sentence) if category in OF_SHARES else None
-    period, referrer = (PERIOD.search(sentence), REFERRER.search(sentence)) if places else (None, None)
-    fine = PENALTY.search(sentence)
+    period = PERIOD.search(sentence) if places and any(unit in sentence for unit in UNITS) else None
+    referrer = REFERRER.search(sentence) if places else None
+    fine = PENALTY.search(sentence) if "kr" in sentence or "sek" in sentence else None
     if fine and GAIN.search(sentence):
         fine = None
     return {

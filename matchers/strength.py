@@ -17,7 +17,7 @@ DIALOGUE = folded(
     r"möjligheterna? (till|att)|kan komma att|tillsammans (med|undersök)|undersök\w* möjlighet|bjuds in till)",
 )
 CRITERION = folded(
-    r"\b(\w*poäng|points?|poeng|punkte?n?|tildelingskriter|zuschlagskriter|award criteri|weighting|gewicht|vægt|vektes|"
+    r"poäng|\b(points?|poeng|punkte?n?|tildelingskriter|zuschlagskriter|award criteri|weighting|gewicht|vægt|vektes|"
     r"viktar|väger|från (pris|anbudspris|jämförelsepris|utvärderingspris|anbudssumma)|mervärd|utvärder|"
     r"tilldelningskriteri|prisavdrag|avdrag|påslag|viktas|bonus|premier|bedöms|meriter|"
     r"börkrav|bör-krav|fiktiv|rangordna|betygs|kvalitetskriteri|anbud som (erbjuder|visar|beskriver))",

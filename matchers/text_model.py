@@ -86,8 +86,11 @@ class Grams:
         vectorizer = TfidfVectorizer(**GRAMS, min_df=seen_least).fit(" ".join(words) for words in sentences)
         return cls(sorted(vectorizer.vocabulary_, key=vectorizer.vocabulary_.__getitem__), vectorizer.idf_)
 
-    def of_words(self, words: Sequence[str]) -> Any:
-        """Return a sparse row per word: how often it has each n-gram, times how rare that is."""
+    def of_words(self, words: Sequence[str]) -> tuple[Any, Any, Any]:
+        """Return how often each word has each n-gram, times how rare that is; the n-grams; and where each word ends.
+
+        These are the data, indices and ends of a sparse matrix with a row per word.
+        """
         least, most = GRAMS["ngram_range"]
         codes = _codes("".join(f" {word} " for word in (*words, "\n" * most)))  # the last: room for every length
         word_of = np.repeat(np.arange(len(words) + 1), [*(len(word) + 2 for word in words), most + 2])
@@ -102,12 +105,12 @@ class Grams:
         once, counts = np.unique(np.concatenate(found), return_counts=True)
         rows, numbers = np.divmod(once, len(self.vocabulary))
         ends = np.searchsorted(rows, np.arange(len(words) + 1))
-        return csr_matrix((counts * self.idf[numbers], numbers, ends), shape=(len(words), len(self.vocabulary)))
+        return counts * self.idf[numbers], numbers, ends
 
     def vectors(self, sentences: Sequence[Sequence[str]]) -> Any:
         """Return a sparse row per sentence: the sum of its words, divided by the root of their summed squares."""
         places = {word: place for place, word in enumerate(dict.fromkeys(chain.from_iterable(sentences)))}
-        of_words = self.of_words(list(places))
+        of_words = csr_matrix(self.of_words(list(places)), shape=(len(places), len(self.vocabulary)))
         numbers = [places[word] for word in chain.from_iterable(sentences)]
         ends = [0, *accumulate(map(len, sentences))]
         said = csr_matrix((np.ones(len(numbers)), numbers, ends), shape=(len(sentences), len(places)))
@@ -138,10 +141,10 @@ class _Words(dict[str, int]):
             return
         while len(self) > len(self.table):
             self.table = np.concatenate([self.table, np.zeros_like(self.table)])
-        grams = self._grams.of_words(self._new)
+        shares, grams, ends = self._grams.of_words(self._new)
         rows = slice(len(self) - len(self._new), len(self))
-        self.table[rows, :-1] = sums_of(self._weights[grams.indices] * grams.data[:, None], grams.indptr)
-        self.table[rows, -1] = sums_of(grams.data**2, grams.indptr)
+        self.table[rows, :-1] = sums_of(self._weights[grams] * shares[:, None], ends)
+        self.table[rows, -1] = sums_of(shares**2, ends)
         self._new.clear()
 
 
@@ -164,12 +167,13 @@ class Stack(NamedTuple):
 
     def log_odds(self, model: Any, fires: Any, denied: Any, asked: Any) -> Any:
         """Return the log odds, an array (sentences, categories); the arguments are those of the features."""
-        shared = shared_features(model, fires, denied, asked) @ self.shared
-        return (own_features(model, fires) * self.own).sum(axis=2) + shared
+        own = zip(own_features(model, fires), self.own.T, strict=True)
+        shared = zip(shared_features(model, fires, denied, asked), self.shared, strict=True)
+        return sum(feature * weight for feature, weight in (*own, *shared))
 
 
-def own_features(model: Any, fires: Any) -> Any:
-    """Return what speaks for a category of its own, (sentences, categories, features).
+def own_features(model: Any, fires: Any) -> list[Any]:
+    """Return what speaks for a category of its own, each an array (sentences, categories).
 
     `model` is log odds: of each category, and last of any at all (sentences, categories + 1); `fires` says whether a
     rule fires (sentences, categories). A sentence states a category when it is both of its kind and states something,
@@ -179,18 +183,18 @@ def own_features(model: Any, fires: Any) -> Any:
     both = logit(chance(each) * chance(some))
     ordered = np.sort(each, axis=1)
     another = np.where(each == ordered[:, -1:], ordered[:, -2:-1], ordered[:, -1:])
-    return np.stack([each, some, both, another, fires, np.ones(fires.shape)], axis=2)
+    return [each, some, both, another, fires, np.ones(fires.shape)]
 
 
-def shared_features(model: Any, fires: Any, denied: Any, asked: Any) -> Any:
-    """Return what a denial and a question do, (sentences, categories, features).
+def shared_features(model: Any, fires: Any, denied: Any, asked: Any) -> list[Any]:
+    """Return what a denial and a question do, each an array (sentences, categories).
 
     `model` and `fires` are those of `own_features`; `denied` and `asked` say which sentences deny a demand, and which
     are questions. A denial is one more way to be open to small suppliers.
     """
     deny = np.asarray(denied, dtype=float)[:, None] * _deniable()
     question = np.broadcast_to(np.asarray(asked, dtype=float)[:, None], fires.shape)
-    return np.stack([deny, deny * fires, deny * model[:, :-1], question, question * fires], axis=2)
+    return [deny, deny * fires, deny * model[:, :-1], question, question * fires]
 
 
 @cache

@@ -111,12 +111,12 @@ def held_out(data: Examples, labels: Any) -> tuple[Any, Any]:
 
 def stacked(model: Any, data: Examples) -> Stack:
     """Return the stack that fits held-out log odds: one regression over all categories."""
-    of_category = own_features(model, data.fires)
+    of_category = np.stack(own_features(model, data.fires), axis=2)
     sentences, count, size = of_category.shape
     own = np.zeros((sentences, count, count * size))
     for column in range(count):
         own[:, column, column * size : (column + 1) * size] = of_category[:, column]
-    shared = shared_features(model, data.fires, data.denied, data.asked)
+    shared = np.stack(shared_features(model, data.fires, data.denied, data.asked), axis=2)
     features = np.concatenate([own, shared], axis=2).reshape(sentences * count, -1)
     fitted = LogisticRegression(C=10.0, fit_intercept=False, max_iter=1000).fit(features, data.labels.ravel())
     return Stack(fitted.coef_[0, : count * size].reshape(count, size), fitted.coef_[0, count * size :])

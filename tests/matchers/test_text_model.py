@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from matchers import text_model
@@ -112,7 +113,8 @@ def test_strength_is_told_better_than_by_the_verbs_alone() -> None:
 def test_n_grams_of_words_are_those_of_scikit_learn(words: list[str]) -> None:
     analyse = TfidfVectorizer(**text_model.GRAMS).build_analyzer()
     some = sorted({gram for word in ("abba_1", "å", "bab", *words) for gram in analyse(word)})[::2]
-    rows = text_model.Grams(some, np.arange(1, len(some) + 1)).of_words(words)
+    parts = text_model.Grams(some, np.arange(1, len(some) + 1)).of_words(words)
+    rows = csr_matrix(parts, shape=(len(words), len(some)))
 
     counted = [[analyse(word).count(gram) * number for number, gram in enumerate(some, start=1)] for word in words]
     assert rows.toarray().tolist() == counted
