@@ -99,16 +99,6 @@ def cpv_parent(code: str) -> str | None:
     return None
 
 
-def cpv_ancestors(code: str) -> tuple[str, ...]:
-    """Return the wider codes, nearest first."""
-    found = []
-    wider = cpv_parent(code)
-    while wider:
-        found.append(wider)
-        wider = cpv_parent(wider)
-    return tuple(found)
-
-
 @cache
 def _nuts() -> Mapping[str, str]:
     return MappingProxyType({row[0]: row[1] for row in _rows((TABLES / "nuts.tsv").read_text(encoding="utf-8"))})
