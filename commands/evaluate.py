@@ -52,7 +52,7 @@ def evaluate_considerations(gold: Path, predictions: Path | None, as_json: bool)
 def evaluate_awards(
     history: Path, candidates: Path, gold: Path, rankings: Path | None, top: int, as_json: bool
 ) -> None:
-    """Rank later procurements for suppliers with a history, against what they then won (some minutes)."""
+    """Rank later procurements for suppliers with a history, against what they then won (about a minute)."""
     from matchers.awards.data import FileFault
     from matchers.awards.measure import report
 

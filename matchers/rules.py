@@ -15,7 +15,7 @@ import numpy as np
 
 from matchers.categories import Category, Rule, categories, guards
 from matchers.folding import fold
-from matchers.grams import Masks
+from matchers.masks import Masks
 from matchers.sentences import Sentence
 
 

@@ -64,7 +64,7 @@ class Grams:
     """The n-grams of words, weighted by how rare they are. A sentence is a list of lower-case words.
 
     The n-grams are those of scikit-learn's ``char_wb``: of a word with a blank before and after. They are looked up by
-    hashes, all of some words at once: one by one takes three times as long.
+    hashes, those of many words at once.
     """
 
     def __init__(self, vocabulary: Sequence[str], idf: Any) -> None:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 import yaml
 
 from matchers.folding import words_of
-from matchers.grams import Masks
+from matchers.masks import Masks
 
 FILE = Path(__file__).parent / "trades.yml"
 LINE = 60  # characters after a word in which it can be taken back
@@ -79,7 +79,7 @@ def _masks() -> tuple[Masks, tuple[Trade, ...]]:
 
 
 def named(text: str) -> dict[str, list[str]]:
-    """Return, by trade, its words in a text. The masks spare most of the searches: see `matchers.grams`."""
+    """Return, by trade, its words in a text. The masks spare most of the searches: see `matchers.masks`."""
     masks, every = _masks()
     allowed = masks.allowed(words_of(text.lower()))
     found = ((trade.id, trade.found_in(text)) for number, trade in enumerate(every) if allowed >> number & 1)

@@ -15,7 +15,7 @@ from models.values import AwardCriterion, Buyer, LotData, LotResult, Money, Noti
 from scrapers.exceptions import UnreadableNotice
 
 Json = dict[str, Any]
-TODO = "hämta den igen från källan"
+ADVICE = "hämta den igen från källan"
 TAGS = (
     ("award", "result"),
     ("contract", "result"),
@@ -39,11 +39,11 @@ def load(content: bytes) -> Any:
         text = content.decode("utf-8-sig")
         return json.loads(text, parse_constant=_no_constant)
     except UnicodeDecodeError as error:
-        raise UnreadableNotice("filen är inte UTF-8", TODO) from error
+        raise UnreadableNotice("filen är inte UTF-8", ADVICE) from error
     except RecursionError as error:
-        raise UnreadableNotice("filen är nästlad för djupt för att vara en annons", TODO) from error
+        raise UnreadableNotice("filen är nästlad för djupt för att vara en annons", ADVICE) from error
     except ValueError as error:
-        raise UnreadableNotice(f"filen är inte hel JSON: {' '.join(str(error).split())[:120]}", TODO) from error
+        raise UnreadableNotice(f"filen är inte hel JSON: {' '.join(str(error).split())[:120]}", ADVICE) from error
 
 
 def _no_constant(name: str) -> Any:
@@ -127,7 +127,7 @@ def parse_release(release: Json) -> NoticeData:
     """Return one release as a notice. Raises UnreadableNotice when it has no id."""
     name = _text(release.get("id"))
     if name is None:
-        raise UnreadableNotice("annonsen saknar id", TODO)
+        raise UnreadableNotice("annonsen saknar id", ADVICE)
     tender = _dict(release.get("tender"))
     tags = _strings(release.get("tag"))
     form_type = next((form for start, form in TAGS if any(tag.startswith(start) for tag in tags)), None)

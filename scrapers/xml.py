@@ -7,7 +7,7 @@ from lxml import etree
 from scrapers.exceptions import UnreadableNotice
 
 BIGGEST = 20_000_000  # bytes; the largest real notices are under 2 MB
-TODO = "hämta annonsen igen från källan"
+ADVICE = "hämta annonsen igen från källan"
 PROLOGUE = 2000  # bytes in which a document type can stand before the root
 
 
@@ -18,9 +18,9 @@ def parse_xml(content: bytes) -> etree._Element:
     are dropped, because they would cut an element's text in two.
     """
     if len(content) > BIGGEST:
-        raise UnreadableNotice(f"filen är {len(content) / 1e6:.0f} MB, mer än {BIGGEST // 1_000_000} MB", TODO)
+        raise UnreadableNotice(f"filen är {len(content) / 1e6:.0f} MB, mer än {BIGGEST // 1_000_000} MB", ADVICE)
     if not content.strip():
-        raise UnreadableNotice("filen är tom", TODO)
+        raise UnreadableNotice("filen är tom", ADVICE)
     head = content[:PROLOGUE].lstrip().lower()
     if head.startswith((b"<!doctype html", b"<html")):
         raise UnreadableNotice("filen är en webbsida (HTML), inte en annons", "hämta annonsens XML i stället")
@@ -38,9 +38,9 @@ def parse_xml(content: bytes) -> etree._Element:
     try:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableNotice(f"filen är inte hel XML: {_short(error)}", TODO) from error
+        raise UnreadableNotice(f"filen är inte hel XML: {_short(error)}", ADVICE) from error
     except (ValueError, LookupError) as error:
-        raise UnreadableNotice(f"filen går inte att läsa som XML: {_short(error)}", TODO) from error
+        raise UnreadableNotice(f"filen går inte att läsa som XML: {_short(error)}", ADVICE) from error
     if root.getroottree().docinfo.doctype:
         raise UnreadableNotice(
             "filen har en DOCTYPE, det har ingen riktig annons", "kontrollera var filen kommer ifrån"

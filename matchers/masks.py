@@ -22,7 +22,7 @@ SPACES = {(parts.CATEGORY, parts.CATEGORY_SPACE), (parts.CATEGORY, parts.CATEGOR
 
 
 def runs_of(pattern: re.Pattern[str]) -> list[frozenset[str]]:
-    """Return sets of runs, the most telling set first: every match contains a run of each. None when unknown.
+    """Return sets of runs, the most telling set first: every match contains a run of each; empty when unknown.
 
     A run is lower-case letters of a word, after ``^`` where the word begins with them, before ``$`` where it ends.
     """
@@ -88,7 +88,6 @@ class Masks(dict[str, int]):
         super().__init__()
         self._count = len(patterns)
         self._always = 0
-        self._masks: dict[int, int] = {}
         self._by_first: dict[str, list[tuple[str, int]]] = {}
         bits: dict[str, int] = {}
         for number, pattern in enumerate(patterns):
@@ -105,13 +104,12 @@ class Masks(dict[str, int]):
     def __missing__(self, word: str) -> int:
         if len(self) >= MOST_WORDS:
             self.clear()
-            self._masks.clear()
         mask, whole = 0, f"^{word}$"
         for start in range(len(whole) - FIRST + 1):
             for run, bits in self._by_first.get(whole[start : start + FIRST], ()):
                 if whole.startswith(run, start):
                     mask |= bits
-        self[word] = mask = self._masks.setdefault(mask, mask)  # one object for all words of a mask: nearer memory
+        self[word] = mask
         return mask
 
     def allowed(self, words: Iterable[str]) -> int:

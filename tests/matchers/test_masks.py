@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from matchers.categories import categories, guards
 from matchers.corpus.check import load
 from matchers.folding import fold, folded, words_of
-from matchers.grams import Masks, runs_of
+from matchers.masks import Masks, runs_of
 from matchers.sentences import sentences
 
 RULES = [rule for category in categories().values() for rule in category.rules]
@@ -54,7 +54,7 @@ def test_most_expressions_are_ruled_out() -> None:
 
 
 def test_words_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("matchers.grams.MOST_WORDS", 3)
+    monkeypatch.setattr("matchers.masks.MOST_WORDS", 3)
     masks = Masks([re.compile("abc"), None, re.compile("x?")])
 
     assert [allowed(masks, word) for word in ("abcd", "b", "c", "d", "abc")] == [{0, 2}, {2}, {2}, {2}, {0, 2}]
